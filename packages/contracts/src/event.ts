@@ -45,7 +45,10 @@ export const modelSource = (model: string, stationId: string) => `/models/${mode
 export const observationEventSchema = z.strictObject({
   ...attributes,
   type: z.literal(eventTypes.observation),
-  source: z.string().max(200).regex(/^\/stations\/[A-Za-z0-9._-]{1,64}$/, 'must be /stations/<station id>'),
+  source: z
+    .string()
+    .max(200)
+    .regex(/^\/stations\/[A-Za-z0-9._-]{1,64}$/, 'must be /stations/<station id>'),
   id: attributes.id.max(128),
   data: observationSchema,
 });
@@ -72,7 +75,10 @@ export const anomalyEventSchema = z.strictObject({
 /** What message-queue knows of an event and its publisher cannot: where it stands in the log. */
 const logAttributes = {
   position: z.int().min(1).describe('place in the log, strictly increasing'),
-  previousposition: z.int().min(0).describe('place of the previous event of this type and partition key; 0 if it is the first'),
+  previousposition: z
+    .int()
+    .min(0)
+    .describe('place of the previous event of this type and partition key; 0 if it is the first'),
 };
 
 export const storedObservationEventSchema = observationEventSchema.extend(logAttributes);
@@ -85,7 +91,11 @@ type AnyEvent = { partitionkey: string; source: string; type: EventType; data: u
 function namesOneStation(event: AnyEvent, context: z.core.$RefinementCtx) {
   const key = event.partitionkey;
   if (!event.source.endsWith(`/stations/${key}`)) {
-    context.addIssue({ code: 'custom', path: ['source'], message: `must end in /stations/${key}, as partitionkey says` });
+    context.addIssue({
+      code: 'custom',
+      path: ['source'],
+      message: `must end in /stations/${key}, as partitionkey says`,
+    });
   }
   const { station } = event.data as { station: string | { id: string } };
   if ((typeof station === 'string' ? station : station.id) !== key) {

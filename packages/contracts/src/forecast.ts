@@ -65,7 +65,10 @@ export const anomalySchema = z.strictObject({
   observation: observationReferenceSchema,
   phenomenonTime: utcTimeSchema,
   kind: anomalyKindSchema,
-  score: z.number().min(0).describe('how far beyond what was expected, in the detector\'s own scale; higher is stranger'),
+  score: z
+    .number()
+    .min(0)
+    .describe("how far beyond what was expected, in the detector's own scale; higher is stranger"),
   value: z.number().describe('the suspect air temperature in Cel'),
   expected: z
     .strictObject({ lower: z.number(), upper: z.number(), unit: z.literal('Cel') })

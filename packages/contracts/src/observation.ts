@@ -54,7 +54,9 @@ export const observationSchema = z.strictObject({
   }),
   plantedFault: anomalyKindSchema
     .optional()
-    .describe('set by the simulation on a reading that it falsified, so that detection can be scored; models ignore it'),
+    .describe(
+      'set by the simulation on a reading that it falsified, so that detection can be scored; models ignore it',
+    ),
 });
 
 export type Observation = z.infer<typeof observationSchema>;

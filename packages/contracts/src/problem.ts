@@ -39,7 +39,12 @@ export const problemSchema = z.object({
   instance: z.string().optional(),
   trace_id: z.string().optional(),
   errors: z
-    .array(z.strictObject({ pointer: z.string().describe('JSON Pointer into the body, or query/<name>, header/<name>, path/<name>'), message: z.string() }))
+    .array(
+      z.strictObject({
+        pointer: z.string().describe('JSON Pointer into the body, or query/<name>, header/<name>, path/<name>'),
+        message: z.string(),
+      }),
+    )
     .optional(),
 });
 

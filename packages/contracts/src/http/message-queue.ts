@@ -51,7 +51,9 @@ const pageFields = {
 
 export const observationsQuerySchema = z.strictObject({
   ...pageFields,
-  type: observationModeSchema.optional().describe('only observations that hold an air temperature, or a weather condition'),
+  type: observationModeSchema
+    .optional()
+    .describe('only observations that hold an air temperature, or a weather condition'),
 });
 
 export const eventsQuerySchema = z.strictObject({ ...pageFields, type: eventTypeSchema.optional() });
@@ -78,7 +80,9 @@ export const streamQuerySchema = z.strictObject({
     .pipe(z.array(eventTypeSchema).min(1).max(3))
     .optional(),
   station: stationIdSchema.optional(),
-  after: positionQuery.optional().describe('start after this position; without it and without Last-Event-ID, with the next event'),
+  after: positionQuery
+    .optional()
+    .describe('start after this position; without it and without Last-Event-ID, with the next event'),
 });
 
 /** Name of the SSE event that tells a reader why it was cut off; its data is `streamEndSchema`. */
@@ -89,13 +93,22 @@ export const streamEndSchema = z.strictObject({
   position: position.describe('resume with Last-Event-ID: this'),
 });
 
-export const subscriptionIdSchema = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
+export const subscriptionIdSchema = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'must be 1 to 63 lower-case letters, digits or hyphens');
 
 export const subscriptionRequestSchema = z.strictObject({
   id: subscriptionIdSchema.optional().describe('drawn when absent'),
-  sink: z.string().min(1).max(2000).describe('absolute http URL that events are POSTed to; its host and port must be on the allow list'),
+  sink: z
+    .string()
+    .min(1)
+    .max(2000)
+    .describe('absolute http URL that events are POSTed to; its host and port must be on the allow list'),
   types: z.array(eventTypeSchema).min(1).max(3),
-  start: z.enum(['latest', 'earliest']).default('latest').describe('begin with the next event, or with the oldest that is kept'),
+  start: z
+    .enum(['latest', 'earliest'])
+    .default('latest')
+    .describe('begin with the next event, or with the oldest that is kept'),
 });
 
 export type SubscriptionRequest = z.infer<typeof subscriptionRequestSchema>;
@@ -140,7 +153,10 @@ export const deadLettersPageSchema = z.strictObject({ items: z.array(deadLetterS
 
 /** POST /api/v1/dead-letters/redrive: those of one subscription, or the ids listed. */
 export const redriveRequestSchema = z
-  .strictObject({ subscription: subscriptionIdSchema.optional(), ids: z.array(z.int().min(1)).min(1).max(1000).optional() })
+  .strictObject({
+    subscription: subscriptionIdSchema.optional(),
+    ids: z.array(z.int().min(1)).min(1).max(1000).optional(),
+  })
   .refine((request) => (request.subscription === undefined) !== (request.ids === undefined), {
     message: 'give either subscription or ids',
   });
@@ -161,4 +177,3 @@ export const statsSchema = z.strictObject({
 });
 
 export type Stats = z.infer<typeof statsSchema>;
-

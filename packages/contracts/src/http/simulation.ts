@@ -13,22 +13,38 @@ const day = 24 * 60 * 60 * 1000;
 /** A whole number of stations, or their ids with commas between them. */
 const stationsSchema = z
   .string()
-  .regex(/^([1-9][0-9]{0,2}|[A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64}){0,99})$/, 'must be a number from 1 to 500 or station ids with commas between them')
+  .regex(
+    /^([1-9][0-9]{0,2}|[A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64}){0,99})$/,
+    'must be a number from 1 to 500 or station ids with commas between them',
+  )
   .refine((value) => !/^[0-9]+$/.test(value) || Number(value) <= 500, 'must be a number from 1 to 500');
 
 /** Query of performSimulation: `duration`, `type` and `threads` are the thesis's, the rest is ours. */
 export const performSimulationQuerySchema = z
   .strictObject({
     duration: wholeNumberQuery(1, day).describe('milliseconds to run'),
-    type: observationModeSchema.describe('what is measured: air temperature, or weather condition and all that goes with it'),
-    threads: wholeNumberQuery(1, 64).default(1).describe('senders at work at once; a station always stays with one sender'),
-    rate: decimalQuery(0.001, 1_000_000).optional().describe('observations per second over all stations; without rate or speed, as fast as answers come back'),
+    type: observationModeSchema.describe(
+      'what is measured: air temperature, or weather condition and all that goes with it',
+    ),
+    threads: wholeNumberQuery(1, 64)
+      .default(1)
+      .describe('senders at work at once; a station always stays with one sender'),
+    rate: decimalQuery(0.001, 1_000_000)
+      .optional()
+      .describe('observations per second over all stations; without rate or speed, as fast as answers come back'),
     speed: decimalQuery(0.001, 10_000_000).optional().describe('simulated seconds per second; not together with rate'),
-    source: z.enum(['synthetic', 'replay']).default('synthetic').describe('made-up weather, or the shipped observations of 2013'),
+    source: z
+      .enum(['synthetic', 'replay'])
+      .default('synthetic')
+      .describe('made-up weather, or the shipped observations of 2013'),
     stations: stationsSchema.optional().describe('how many, or which'),
-    seed: wholeNumberQuery(0, 2 ** 32 - 1).optional().describe('the same seed gives the same events; without it one is drawn and told'),
+    seed: wholeNumberQuery(0, 2 ** 32 - 1)
+      .optional()
+      .describe('the same seed gives the same events; without it one is drawn and told'),
     faults: decimalQuery(0, 1).default(0).describe('chance per observation that a sensor fault begins'),
-    resume: flagQuery.default(false).describe('go on after the last observation that message-queue holds of each station'),
+    resume: flagQuery
+      .default(false)
+      .describe('go on after the last observation that message-queue holds of each station'),
   })
   .refine((query) => query.rate === undefined || query.speed === undefined, {
     message: 'rate and speed exclude each other: give one of them',

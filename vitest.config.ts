@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test, so that the closing counts tell them apart. */
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [
+      { extends: true, test: { name: 'units', include: ['{packages,services}/*/{src,web}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'services', include: ['{packages,services}/*/test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'system', include: ['system/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+    ],
+  },
+});
