@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Counts, add, closingLine, countsOfVitest } from './counts.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What `pnpm test` runs before the tests proper; each counts as one check. */
+const checks = [
+  { name: 'types', command: 'pnpm', args: ['run', 'typecheck'] },
+  { name: 'lint and dependency rule', command: 'pnpm', args: ['run', 'lint'] },
+  { name: 'format', command: 'pnpm', args: ['run', 'format', '--check'] },
+  { name: 'unused code', command: 'pnpm', args: ['run', 'unused'] },
+  { name: 'page builds', command: 'pnpm', args: ['--filter', '@weather/gui', 'run', 'build'] },
+];
+
+async function run(command: string, args: string[]): Promise<boolean> {
+  // `npx pnpm test` puts no pnpm on the PATH, but says where the one that runs is.
+  const pnpm = process.env.npm_execpath;
+  const isScript = pnpm !== undefined && /\.[cm]?js$/.test(pnpm);
+  const [file, first] =
+    command === 'pnpm' && pnpm ? (isScript ? [process.execPath, [pnpm]] : [pnpm, []]) : [command, []];
+  const child = spawn(file, [...first, ...args], { cwd: root, stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  return code === 0;
+}
+
+async function runChecks(): Promise<Counts> {
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { name, command, args } of checks) {
+    const passed = await run(command, args);
+    console.log(`${passed ? 'passed' : 'FAILED'}: ${name}`);
+    counts = add(counts, { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
+  }
+  return counts;
+}
+
+async function runTests(filters: string[]): Promise<Counts> {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-test-'));
+  const report = join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const passed = await run('vitest', ['run', ...reporters, ...filters]);
+    return countsOfVitest(await readFile(report, 'utf8'), { passed });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const counts = add(await runChecks(), await runTests(process.argv.slice(2)));
+console.log(`\n${closingLine(counts)}`);
+process.exitCode = counts.failed === 0 ? 0 : 1;

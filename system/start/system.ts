@@ -1,0 +1,68 @@
+import { assertPortsFree } from './ports.ts';
+import { prepareDataFolder } from './data-folder.ts';
+import type { LogPrinter } from './log-printer.ts';
+import type { StartOptions } from './options.ts';
+import { buildPage } from './page-build.ts';
+import { type ServiceName, defineServices } from './service-definitions.ts';
+import { type ServiceProcess, startService } from './service-process.ts';
+import { StartError } from './start-error.ts';
+
+/** Stopping is to end within 5 s of Ctrl-C; the event log goes last and gets what is left. */
+const stopDeadlineMs = 2000;
+
+/** First who sends, then who looks, then who answers, and the event log when nobody needs it any more. */
+const stopOrder: ServiceName[][] = [
+  ['simulation', 'gui'],
+  ['machine-learning-v1', 'machine-learning-v2'],
+  ['message-queue'],
+];
+
+export interface RunningSystem {
+  url(name: ServiceName): string;
+  /** Rejects with a StartError when a service ends that was not asked to. */
+  failed: Promise<never>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the five services, each as a process of its own, and waits until all listen.
+ * @throws StartError when something is in the way; nothing keeps running then.
+ */
+export async function startSystem(options: StartOptions, root: string, printer: LogPrinter): Promise<RunningSystem> {
+  const definitions = defineServices(options);
+  await assertPortsFree(definitions);
+  await prepareDataFolder(options.dataFolder, options);
+  await buildPage(root);
+  const started = await Promise.allSettled(definitions.map((definition) => startService(definition, root, printer)));
+  const running = started.filter((result) => result.status === 'fulfilled').map((result) => result.value);
+  const broken = started.find((result) => result.status === 'rejected');
+  if (broken) {
+    await stopAll(running);
+    throw broken.reason;
+  }
+  let stopping = false;
+  return {
+    url: (name) => definitions.find((definition) => definition.name === name)!.url,
+    failed: firstEnd(running, () => stopping),
+    stop() {
+      stopping = true;
+      return stopAll(running);
+    },
+  };
+}
+
+async function stopAll(services: ServiceProcess[]) {
+  for (const names of stopOrder) {
+    const group = services.filter(({ definition }) => names.includes(definition.name));
+    await Promise.all(group.map((service) => service.stop(stopDeadlineMs)));
+  }
+}
+
+async function firstEnd(services: ServiceProcess[], isStopping: () => boolean): Promise<never> {
+  const ends = services.map(async ({ definition, ended }) => `${definition.name} ${await ended}`);
+  const end = await Promise.race(ends);
+  if (isStopping()) return new Promise<never>(() => undefined);
+  const advice =
+    'Everything was stopped; no acknowledged event is lost. Its last lines above say why. Then: pnpm start';
+  throw new StartError(`${end}. ${advice}`);
+}
