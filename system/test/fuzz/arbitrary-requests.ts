@@ -25,7 +25,14 @@ const nastyTexts = [
   '%00',
   '%',
   '\u0000',
-  ...['__proto__', 'constructor', 'null', 'true', '9'.repeat(400), '🌧', 'a'.repeat(2000), '2013-13-01T00:00:00Z'],
+  '__proto__',
+  'constructor',
+  'null',
+  'true',
+  '9'.repeat(400),
+  '🌧',
+  'a'.repeat(2000),
+  '2013-13-01T00:00:00Z',
 ];
 const nastyText = fc.constantFrom(...nastyTexts);
 
@@ -42,7 +49,8 @@ const plausibleTexts = [
   'synthetic',
   'replay',
   'latest',
-  ...['2013-01-01T06:00:00Z', 'weather.observation.recorded.v1'],
+  '2013-01-01T06:00:00Z',
+  'weather.observation.recorded.v1',
 ];
 const plausibleText = fc.constantFrom(...plausibleTexts);
 

@@ -1,0 +1,117 @@
+import { readinessPath, statsPath, statsSchema } from '@weather/contracts';
+import { request } from 'undici';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LaunchedSystem, freePorts, launch, temporaryDataFolder } from './launched-system.ts';
+
+let data: Awaited<ReturnType<typeof temporaryDataFolder>>;
+let port: number;
+let running: LaunchedSystem[];
+
+beforeEach(async () => {
+  data = await temporaryDataFolder();
+  port = await freePorts();
+  running = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((system) => system.end('SIGTERM')));
+  await data.remove();
+});
+
+function start(...args: string[]): LaunchedSystem {
+  const system = launch(['--data', data.folder, ...args], { port });
+  running.push(system);
+  return system;
+}
+
+async function stats() {
+  const { body } = await request(`http://127.0.0.1:${port + 2}${statsPath}`);
+  return statsSchema.parse(await body.json());
+}
+
+async function eventsBeyond(position: number) {
+  await expect.poll(async () => (await stats()).lastPosition, { timeout: 20_000 }).toBeGreaterThan(position);
+}
+
+test('one command brings up five processes; Ctrl-C ends them and loses nothing; the next start goes on', async () => {
+  const first = start();
+  await first.line(/Weather page: http:\/\/localhost:\d+/);
+  for (const offset of [0, 1, 2, 3, 4]) {
+    const { statusCode } = await request(`http://127.0.0.1:${port + offset}${readinessPath}`);
+    expect(statusCode).toBe(200);
+  }
+  await eventsBeyond(1000);
+  const before = await stats();
+  const { code, ms } = await first.end('SIGINT');
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(5000);
+  await expect(request(`http://127.0.0.1:${port + 2}${statsPath}`)).rejects.toThrow(/ECONNREFUSED/);
+
+  const second = start();
+  await second.line(/Weather page/);
+  expect((await stats()).lastPosition).toBeGreaterThanOrEqual(before.lastPosition);
+  await eventsBeyond(before.lastPosition + 10);
+  expect((await stats()).duplicates).toBeLessThan(20);
+  await second.end('SIGINT');
+
+  const fresh = start('--fresh', '--idle');
+  await fresh.line(/Weather page/);
+  expect((await stats()).events).toBe(0);
+});
+
+test('log lines name their service, and --json prints nothing but JSON', async () => {
+  const readable = start('--idle');
+  await readable.line(/^message-queue .*listening/i);
+  await readable.line(/^machine-learning-v2 .*listening/i);
+  await readable.line(/Weather page/);
+  await readable.end('SIGINT');
+  const raw = start('--idle', '--json');
+  await raw.line(/Weather page/);
+  await raw.end('SIGINT');
+  const services = new Set(raw.output.map((line) => (JSON.parse(line) as { service: string }).service));
+  expect([...services].toSorted()).toEqual(
+    expect.arrayContaining(['gui', 'machine-learning-v1', 'message-queue', 'simulation', 'start']),
+  );
+});
+
+test('a service that dies ends the system with one clear message', async () => {
+  const system = start('--json');
+  await system.line(/Weather page/);
+  const listening = await system.line(/"service":"simulation".*listening/i);
+  process.kill((JSON.parse(listening) as { pid: number }).pid, 'SIGKILL');
+  expect(await system.line(/weather-mesh:/)).toMatch(
+    /simulation was killed by SIGKILL\. Everything was stopped.*pnpm start/,
+  );
+  await expect.poll(() => system.process.exitCode).toBe(1);
+});
+
+test('services stop when the launcher is killed', async () => {
+  const system = start('--idle');
+  await system.line(/Weather page/);
+  await system.end('SIGKILL');
+  for (const offset of [0, 1, 2, 3, 4]) {
+    const probe = () =>
+      request(`http://127.0.0.1:${port + offset}${readinessPath}`).then(
+        () => 'up',
+        () => 'gone',
+      );
+    await expect.poll(probe, { timeout: 15_000 }).toBe('gone');
+  }
+});
+
+test('a second start says that the ports are taken', async () => {
+  const first = start('--idle');
+  await first.line(/Weather page/);
+  const second = start('--idle');
+  expect(await second.line(/weather-mesh:/)).toMatch(
+    /taken: port .*is the system already running\?.*pnpm start --port/,
+  );
+  await expect.poll(() => second.process.exitCode).toBe(1);
+});
+
+test('a wrong option exits with 2 and the usage', async () => {
+  const system = start('--colour');
+  await system.line(/Unknown option '--colour'/);
+  await system.line(/usage: pnpm start/);
+  await expect.poll(() => system.process.exitCode).toBe(2);
+});
