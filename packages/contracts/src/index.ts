@@ -7,4 +7,5 @@ export * from './query.ts';
 export * from './http/simulation.ts';
 export * from './http/message-queue.ts';
 export * from './http/machine-learning.ts';
+export * from './http/gui.ts';
 export * from './http/operations.ts';
