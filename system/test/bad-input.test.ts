@@ -60,7 +60,7 @@ const doors = [
     offset: 0,
     path: '/api/v1/simulations',
     contentType: 'application/json',
-    valid: { duration: 1, type: 'temperature' },
+    valid: { duration: 1000, type: 'temperature', rate: 1 },
   },
 ];
 

@@ -124,7 +124,7 @@ const validBodies: Record<string, object> = {
   [eventBatchContentType]: [observationEvent(1), observationEvent(2)],
   '/api/v1/subscriptions': { id: 'fuzz', sink: 'http://127.0.0.1:9/', types: ['weather.observation.recorded.v1'] },
   '/api/v1/dead-letters/redrive': { subscription: 'fuzz' },
-  '/api/v1/simulations': { duration: 1, type: 'temperature' },
+  '/api/v1/simulations': { duration: 1000, type: 'temperature', rate: 1 },
 };
 
 function bodyOf(operation: Operation, contentType: string) {
