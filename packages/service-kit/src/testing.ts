@@ -1,0 +1,52 @@
+import { pino } from 'pino';
+import { loadConfig, serviceConfigFields } from './config.ts';
+import type { ServiceConfig } from './config.ts';
+import { createHealth } from './health.ts';
+import { createMetrics } from './metrics.ts';
+import { createServer } from './server.ts';
+import type { ServerOptions } from './server.ts';
+import { z } from 'zod';
+
+/** A logger that says nothing. */
+export const silentLogger = () => pino({ level: 'silent' });
+
+/** Configuration for a test: loopback, a free port, and every answer held against its schema. */
+export function testConfig<O extends Partial<ServiceConfig>>(overrides?: O): ServiceConfig & O {
+  const config = loadConfig(z.object(serviceConfigFields), {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    POD_NAME: 'test-pod',
+    SERVICE_VERSION: 'test',
+    CHECK_ANSWERS: 'true',
+  });
+  return { ...config, ...overrides } as ServiceConfig & O;
+}
+
+/** What an app is built from, fit for a test. */
+export function testParts<O extends Partial<ServiceConfig>>(overrides?: O) {
+  return {
+    config: testConfig(overrides),
+    logger: silentLogger(),
+    metrics: createMetrics('test', { processMetrics: false }),
+    health: createHealth(),
+  };
+}
+
+/** A server of the kit alone. The caller adds routes and closes it. */
+export function buildTestServer(options: Partial<ServerOptions> = {}) {
+  return createServer({ service: 'test', title: 'Test', ...testParts(), ...options });
+}
+
+/** Waits until `condition` gives something truthy, and returns it. */
+export async function waitFor<T>(
+  condition: () => T | Promise<T>,
+  { timeoutMs = 10_000, intervalMs = 10, what = 'the condition' } = {},
+): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  while (true) {
+    const value = await condition();
+    if (value) return value;
+    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, intervalMs));
+  }
+}
