@@ -1,0 +1,166 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import type { Appended, EventLog, LogExtent, LogRecord, NewEvent, ReadRequest, Trimmed, TrimRequest } from '../domain/event-log.ts';
+import { storedText } from '../domain/new-event.ts';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+import { EventReader, measureFlags, typeNumbers } from './sqlite-event-reader.ts';
+import { pragma } from './sqlite-database.ts';
+
+export type SqliteEventLogOptions = Omit<GroupCommitOptions, 'onRollback' | 'onDurable'> & { now: () => number };
+
+/** Stations whose newest positions are remembered; beyond it they are looked up again. */
+const rememberedTails = 50_000;
+
+type LogEnd = { position: number; offset: number };
+
+const noHeaders = {};
+
+/** The event log on SQLite. One instance owns the connection; all writes go through its group commit. */
+export class SqliteEventLog implements EventLog {
+  readonly commits: GroupCommit;
+  readonly #database: DatabaseSync;
+  readonly #now: () => number;
+  readonly #reader: EventReader;
+  readonly #statements;
+  readonly #sources = new Map<string, number>();
+  readonly #tails = new Map<string, number>();
+  readonly #listeners: ((records: readonly LogRecord[]) => void)[] = [];
+  /** Durable, and as far as the open transaction has come. */
+  #last = 0;
+  #next = 0;
+  #endOffset = 0;
+  #uncommitted: LogRecord[] = [];
+
+  constructor(database: DatabaseSync, options: SqliteEventLogOptions) {
+    this.#database = database;
+    this.#now = options.now;
+    this.#reader = new EventReader(database, options.onFailed);
+    this.#statements = prepareStatements(database);
+    this.commits = new GroupCommit(database, { ...options, onRollback: () => this.#forget(), onDurable: () => this.#publish() });
+    this.#forget();
+  }
+
+  append(batch: readonly NewEvent[]): Promise<Appended[]> {
+    return this.commits.enqueue(() => batch.map((event) => this.#store(event)), batch.length);
+  }
+
+  async read(request: ReadRequest): Promise<LogRecord[]> {
+    return this.#reader.read(request);
+  }
+
+  lastPosition(): number {
+    return this.#last;
+  }
+
+  onAppended(listener: (records: readonly LogRecord[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  extent(): LogExtent {
+    const start = this.#statements.start.get() as LogEnd | undefined;
+    return {
+      events: start ? this.#last - start.position + 1 : 0,
+      firstPosition: start?.position ?? 0,
+      lastPosition: this.#last,
+      eventBytes: start ? this.#endOffset - start.offset : 0,
+      diskBytes: Number(pragma(this.#database, 'page_count')) * Number(pragma(this.#database, 'page_size')),
+    };
+  }
+
+  trim(request: TrimRequest): Promise<Trimmed> {
+    return this.commits.enqueue(() => this.#trim(request), 0);
+  }
+
+  #trim({ storedBefore, maxBytes, neededAfter, maxEvents }: TrimRequest): Trimmed {
+    const { start, cutBySize, cutByAge, keepTails, deleteUpTo } = this.#statements;
+    const first = (start.get() as LogEnd | undefined)?.position;
+    if (first === undefined) return { upTo: 0, deleted: 0 };
+    const bySize = (cutBySize.get(this.#endOffset - maxBytes, first + maxEvents) as { cut: number | null }).cut ?? 0;
+    const oldest = (cutByAge.get(first + maxEvents, storedBefore) as { cut: number | null }).cut ?? 0;
+    // The newest event stays: it carries the position and the offset on which the next one builds.
+    const upTo = Math.min(Math.max(bySize, Math.min(oldest, neededAfter)), this.#next - 1);
+    if (upTo < first) return { upTo: 0, deleted: 0 };
+    keepTails.run(upTo);
+    return { upTo, deleted: Number(deleteUpTo.run(upTo).changes) };
+  }
+
+  #store(event: NewEvent): Appended {
+    const source = this.#sourceNumber(event.source);
+    const position = this.#next + 1;
+    if (this.#statements.identify.run(source, event.id, position).changes === 0) {
+      return { duplicate: true, position: (this.#statements.identity.get(source, event.id) as { position: number }).position };
+    }
+    const type = typeNumbers[event.type];
+    const previousPosition = this.#tail(type, event.station);
+    const headers = event.headers && JSON.stringify(event.headers);
+    this.#endOffset += event.body.length + (headers?.length ?? 0);
+    this.#statements.insert.run(
+      position, previousPosition, type, event.station, event.time, measureFlags(event.measures), this.#now(),
+      this.#endOffset, crc32(event.body), event.body, headers ?? null,
+    );
+    this.#next = position;
+    this.#tails.set(`${type}${event.station}`, position);
+    this.#uncommitted.push({
+      position, previousPosition, type: event.type, station: event.station,
+      text: storedText(event.body, position, previousPosition), headers: event.headers ?? noHeaders,
+    });
+    return { duplicate: false, position };
+  }
+
+  #sourceNumber(source: string): number {
+    let number = this.#sources.get(source);
+    if (number === undefined) {
+      this.#statements.addSource.run(source);
+      ({ number } = this.#statements.source.get(source) as { number: number });
+      if (this.#sources.size >= rememberedTails) this.#sources.clear();
+      this.#sources.set(source, number);
+    }
+    return number;
+  }
+
+  #tail(type: number, station: string): number {
+    const remembered = this.#tails.get(`${type}${station}`);
+    if (remembered !== undefined) return remembered;
+    if (this.#tails.size >= rememberedTails) this.#tails.clear();
+    const { tail, trimmedTail } = this.#statements;
+    const found = (tail.get(type, station) ?? trimmedTail.get(type, station)) as { position: number } | undefined;
+    return found?.position ?? 0;
+  }
+
+  /** After a rollback, and at the start: what is on disk is what counts. */
+  #forget(): void {
+    this.#sources.clear();
+    this.#tails.clear();
+    this.#uncommitted = [];
+    const end = this.#statements.end.get() as LogEnd | undefined;
+    this.#last = this.#next = end?.position ?? 0;
+    this.#endOffset = end?.offset ?? 0;
+  }
+
+  #publish(): void {
+    if (this.#uncommitted.length === 0) return;
+    const records = this.#uncommitted;
+    this.#uncommitted = [];
+    this.#last = this.#next;
+    for (const listener of this.#listeners) listener(records);
+  }
+}
+
+function prepareStatements(database: DatabaseSync) {
+  return {
+    identify: database.prepare('INSERT INTO identities VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    identity: database.prepare('SELECT position FROM identities WHERE source = ? AND id = ?'),
+    insert: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    addSource: database.prepare('INSERT INTO sources (source) VALUES (?) ON CONFLICT DO NOTHING'),
+    source: database.prepare('SELECT number FROM sources WHERE source = ?'),
+    tail: database.prepare('SELECT position FROM events WHERE type = ? AND station = ? ORDER BY position DESC LIMIT 1'),
+    trimmedTail: database.prepare('SELECT position FROM trimmed_tails WHERE type = ? AND station = ?'),
+    end: database.prepare('SELECT position, end_offset AS offset FROM events ORDER BY position DESC LIMIT 1'),
+    start: database.prepare('SELECT position, end_offset AS offset FROM events ORDER BY position LIMIT 1'),
+    cutBySize: database.prepare('SELECT max(position) AS cut FROM events WHERE end_offset <= ? AND position < ?'),
+    cutByAge: database.prepare('SELECT max(position) AS cut FROM events WHERE position < ? AND stored_at < ?'),
+    keepTails: database.prepare(`INSERT INTO trimmed_tails SELECT type, station, max(position) FROM events WHERE position <= ?
+      GROUP BY type, station ON CONFLICT DO UPDATE SET position = excluded.position`),
+    deleteUpTo: database.prepare('DELETE FROM events WHERE position <= ?'),
+  };
+}

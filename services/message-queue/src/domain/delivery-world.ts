@@ -1,0 +1,29 @@
+import type { EventLog, LogRecord } from './event-log.ts';
+import type { RetryPolicy, TryResult } from './retry-policy.ts';
+import type { SubscriptionStore } from './subscription.ts';
+
+export type DeliveryLimits = {
+  /** Pushes of one subscription that may be under way at once. */
+  window: number;
+  /** Events held in memory per station, and per subscription over all stations. */
+  laneDepth: number;
+  lookahead: number;
+  /** Stations that may wait for another try before reading ahead stops. */
+  waitingStations: number;
+};
+
+/** What delivery needs of the world, so that tests can be its clock, its dice and its network. */
+export type DeliveryWorld = {
+  log: Pick<EventLog, 'read' | 'lastPosition'>;
+  store: SubscriptionStore;
+  /** One try; never rejects. */
+  send: (sink: string, record: LogRecord) => Promise<TryResult>;
+  now: () => number;
+  random: () => number;
+  /** Calls back after `ms`; answers how to call it off. */
+  after: (ms: number, callback: () => void) => () => void;
+  retry: RetryPolicy;
+  limits: DeliveryLimits;
+  observe: (subscription: string, outcome: 'delivered' | 'retried' | 'dead-lettered' | 'gone') => void;
+  onError: (error: Error) => void;
+};

@@ -1,0 +1,85 @@
+import { BlockList, isIP } from 'node:net';
+import { SinkNotAllowedError } from './errors.ts';
+
+/** One entry of the allow list: `http://host:port`, where the host may begin with `*.` and the port may be `*`. */
+export type SinkRule = { scheme: 'http:' | 'https:'; host: string; port: string };
+
+const rulePattern = /^(https?):\/\/(\*\.[a-z0-9.-]+|[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}|\*))?$/;
+
+/** Digits, dots and hex that URL parsers and resolvers read as an IPv4 address in disguise. */
+const strictSink = /^(https?):\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?(\/[\x21\x24-\x5b\x5d\x5f\x61-\x7a\x7e]*)?(\?[\x21\x24-\x5b\x5d\x5f\x61-\x7a\x7e]*)?$/;
+
+const defaultPorts: Record<string, string> = { 'http:': '80', 'https:': '443' };
+
+/** Reads the allow list; throws with the entry that cannot be understood. */
+export function parseSinkRules(list: readonly string[]): SinkRule[] {
+  return list.map((entry) => {
+    const match = rulePattern.exec(entry);
+    if (!match) throw new Error(`"${entry}" must look like http://host:port, http://*.suffix:port or http://host:*`);
+    const scheme = `${match[1]}:` as SinkRule['scheme'];
+    return { scheme, host: match[2]!, port: match[3] ?? defaultPorts[scheme]! };
+  });
+}
+
+/**
+ * Answers the sink's URL if the allow list admits it. Only plain spellings are accepted: whatever two parsers could
+ * read differently (credentials, backslashes, escapes in the host, numbers in odd bases, trailing dots, fragments)
+ * is refused before any rule is looked at.
+ */
+export function checkSink(sink: string, rules: readonly SinkRule[]): URL {
+  const match = strictSink.exec(sink);
+  if (!match) throw new SinkNotAllowedError('the sink must be a plain absolute http URL: host, port, path, query and nothing else');
+  const url = new URL(sink);
+  if (url.hostname !== match[2]!.toLowerCase()) throw new SinkNotAllowedError(`write the host as ${url.hostname}`);
+  if (url.hostname.endsWith('.') || url.hostname.includes('..')) throw new SinkNotAllowedError('the host must not end in a dot');
+  if (!ruleFor(url, rules)) {
+    throw new SinkNotAllowedError(`${url.protocol}//${url.hostname}:${portOf(url)} is not on the allow list (SINK_ALLOW)`);
+  }
+  return url;
+}
+
+function portOf(url: URL): string {
+  return url.port === '' ? defaultPorts[url.protocol]! : url.port;
+}
+
+function ruleFor(url: URL, rules: readonly SinkRule[]): SinkRule | undefined {
+  return rules.find(({ scheme, host, port }) => {
+    if (scheme !== url.protocol || (port !== '*' && port !== portOf(url))) return false;
+    if (!host.startsWith('*.')) return host === url.hostname;
+    return isIP(url.hostname) === 0 && url.hostname.endsWith(host.slice(1)) && url.hostname.length > host.length - 1;
+  });
+}
+
+function blockList(subnets: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const subnet of subnets) {
+    const [address, prefix] = subnet.split('/') as [string, string];
+    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+const loopback = blockList(['127.0.0.0/8', '::1/128', '::ffff:7f00:0/104']);
+
+/** Never a subscriber: unspecified, link-local with the clouds' metadata, multicast, reserved, and IPv4 wrapped in IPv6. */
+const forbidden = blockList([
+  '0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '224.0.0.0/4', '240.0.0.0/4', '100.100.100.200/32', '168.63.129.16/32',
+  '::/128', 'fe80::/10', 'fec0::/10', 'ff00::/8', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32', 'fd00:ec2::254/128',
+  '::ffff:0:0/96', '::/96',
+]);
+
+/**
+ * Whether a connection for `host` may go to `address`, one of those that its name stands for. An address that the
+ * allow list names itself is always fine; a name must not lead to loopback (unless it is localhost) or to any
+ * address that no subscriber can have.
+ * @param host as in the URL, with brackets for IPv6
+ */
+export function addressAllowed(host: string, address: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '');
+  if (bare === address) return true;
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  if (isIP(bare) !== 0 || isIP(address) === 0) return false;
+  if (bare === 'localhost' || bare.endsWith('.localhost')) return loopback.check(address, family);
+  if (address === '::1' || (family === 'ipv4' && loopback.check(address, family))) return false;
+  return !forbidden.check(address, family);
+}

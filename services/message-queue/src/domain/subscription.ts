@@ -1,0 +1,36 @@
+import type { EventType } from '@weather/contracts';
+import type { LogRecord } from './event-log.ts';
+
+/** Who gets which events, and how far it has come. What a restart needs. */
+export type SubscriptionState = {
+  id: string;
+  sink: string;
+  types: readonly EventType[];
+  state: 'active' | 'gone';
+  /** Every matching event up to here was delivered or dead-lettered, but for the stations in `pending`. */
+  readTo: number;
+  /** Station → position up to which its events were delivered or dead-lettered, where that is less than `readTo`. */
+  pending: ReadonlyMap<string, number>;
+};
+
+/** An event that a subscription could not be given. */
+export type Failure = { subscription: string; record: LogRecord; attempts: number; lastStatus: number | null; lastError: string; failedAt: number };
+
+export type StoredFailure = Failure & { id: number };
+
+export type DeadLetterFilter = { subscription?: string; after: number; limit: number; redriving?: boolean };
+
+/** Durable memory of subscriptions and dead letters. Each method settles when its effect is on disk. */
+export interface SubscriptionStore {
+  all(): SubscriptionState[];
+  save(states: readonly SubscriptionState[]): Promise<void>;
+  /** Its dead letters go too. */
+  remove(id: string): Promise<void>;
+  /** Recorded once per subscription and position; a later failure of the same event replaces the earlier. */
+  addDeadLetter(failure: Failure): Promise<void>;
+  removeDeadLetter(id: number): Promise<void>;
+  deadLetters(filter: DeadLetterFilter): StoredFailure[];
+  countDeadLetters(subscription: string): number;
+  /** Marks dead letters for another round of tries; answers which subscriptions they belong to, with how many. */
+  markForRedrive(which: { subscription: string } | { ids: readonly number[] }): Promise<Map<string, number>>;
+}
