@@ -27,7 +27,7 @@ function mountTmpfs(options: string) {
 }
 
 test('--fresh removes the event log and nothing else', async () => {
-  for (const name of ['events.sqlite', 'events.sqlite-wal', 'events.sqlite-shm', 'thesis.txt']) {
+  for (const name of ['events.db', 'events.db-wal', 'events.db-shm', 'thesis.txt']) {
     await writeFile(join(folder, name), 'content');
   }
   await prepareDataFolder(folder, { fresh: true });
@@ -35,9 +35,9 @@ test('--fresh removes the event log and nothing else', async () => {
 });
 
 test('a start that is not fresh keeps the event log', async () => {
-  await writeFile(join(folder, 'events.sqlite'), 'content');
+  await writeFile(join(folder, 'events.db'), 'content');
   await prepareDataFolder(folder, { fresh: false });
-  expect(await readdir(folder)).toEqual(['events.sqlite']);
+  expect(await readdir(folder)).toEqual(['events.db']);
 });
 
 test('a folder that cannot be written is named, with what to do', async () => {

@@ -6,7 +6,7 @@ import { StartError } from './start-error.ts';
 const leastFreeBytes = 64 * 1024 * 1024;
 
 /** Only files of the event log are ever removed: the folder may be one that the user named. */
-const eventLogFile = /^events\.sqlite(-wal|-shm)?$/;
+const eventLogFile = /^events\.db(-wal|-shm)?$/;
 
 /**
  * Makes the folder ready for the event log.

@@ -16,7 +16,9 @@ function interruption(): Promise<unknown> {
 }
 
 function say(text: string, { json }: StartOptions) {
-  console.log(json ? JSON.stringify({ level: 30, time: Date.now(), service: 'start', msg: text }) : `\n  ${text}\n`);
+  console.log(
+    json ? JSON.stringify({ level: 'info', time: new Date(), service: 'start', msg: text }) : `\n  ${text}\n`,
+  );
 }
 
 async function run(options: StartOptions) {

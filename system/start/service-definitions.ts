@@ -37,7 +37,6 @@ function environmentOf(url: (name: ServiceName) => string, dataFolder: string) {
       SUBSCRIPTIONS: JSON.stringify(
         models.map((id) => ({ id, sink: url(id) + eventsPath, types: [eventTypes.observation], start: 'earliest' })),
       ),
-      SINK_ALLOW: models.map((name) => url(name)).join(','),
     },
     'machine-learning-v1': { ...queue, MODEL: 'v1' },
     'machine-learning-v2': { ...queue, MODEL: 'v2' },

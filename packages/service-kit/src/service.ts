@@ -52,7 +52,7 @@ export async function runService<S extends z.ZodType<ServiceConfig>>(options: Se
       closers: closersOf(service),
     });
     const url = await service.app.listen({ host: config.HOST, port: config.PORT });
-    logger.info({ event: 'listening', url, version: config.SERVICE_VERSION }, `listening on ${url}`);
+    logger.info({ event: 'listening', url, pid: process.pid, version: config.SERVICE_VERSION }, `listening on ${url}`);
     process.send?.({ event: 'listening', url });
   } catch (error) {
     for (const line of startFault(error)) process.stderr.write(`${name}: ${line}\n`);

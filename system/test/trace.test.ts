@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { eventTypes, performSimulationPath, subscriptionsPath } from '@weather/contracts';
+import { request } from 'undici';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type LaunchedSystem, freePorts, launch, temporaryDataFolder } from './launched-system.ts';
+import { type ReceivedSpan, receiveTraces } from './trace-receiver.ts';
+
+let data: Awaited<ReturnType<typeof temporaryDataFolder>>;
+let system: LaunchedSystem | undefined;
+
+beforeEach(async () => {
+  data = await temporaryDataFolder();
+});
+
+afterEach(async () => {
+  await system?.end('SIGTERM');
+  await data.remove();
+});
+
+async function start(environment: NodeJS.ProcessEnv) {
+  system = launch(['--idle', '--data', data.folder], { port: await freePorts(), environment });
+  await system.line(/Weather page/);
+  return (offset: number, path: string) => `http://127.0.0.1:${system!.port + offset}${path}`;
+}
+
+const oneObservation = `${performSimulationPath}?duration=10&type=weather&stations=1&rate=1&seed=1`;
+
+/** Spans of the trace whose parent never came in, beside the one that has none. */
+function orphans(spans: ReceivedSpan[], rootParent: string): ReceivedSpan[] {
+  const known = new Set([...spans.map(({ spanId }) => spanId), rootParent]);
+  return spans.filter(({ parentSpanId }) => parentSpanId === undefined || !known.has(parentSpanId));
+}
+
+test('one observation makes one connected trace through all services and back', async () => {
+  const receiver = await receiveTraces();
+  const url = await start({
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_BSP_SCHEDULE_DELAY: '100',
+  });
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const caller = 'b7ad6b7169203331';
+  const headers = { traceparent: `00-${traceId}-${caller}-01` };
+  const { statusCode, body } = await request(url(1, oneObservation), { method: 'POST', headers });
+  expect(statusCode, await body.text()).toBe(200);
+
+  const ofTrace = () => receiver.spans.filter((span) => span.traceId === traceId);
+  const publishes = () =>
+    ofTrace().filter(({ service, name }) => service === 'message-queue' && /^POST \/api\/v1\/events/.test(name));
+  await expect.poll(() => publishes().length, { timeout: 20_000 }).toBe(3);
+  await expect.poll(() => orphans(ofTrace(), caller), { timeout: 20_000 }).toEqual([]);
+  const services = new Set(ofTrace().map(({ service }) => service));
+  expect([...services].toSorted()).toEqual([
+    'machine-learning-v1',
+    'machine-learning-v2',
+    'message-queue',
+    'simulation',
+  ]);
+  await receiver.close();
+}, 60_000);
+
+test('without tracing, W3C and b3 headers and x-request-id reach a subscriber all the same', async () => {
+  const seen: NodeJS.Dict<string | string[]>[] = [];
+  const sink = createServer((incoming, answer) => {
+    seen.push(incoming.headers);
+    answer.end();
+  }).listen(0, '127.0.0.1');
+  await once(sink, 'listening');
+  const url = await start({});
+  const subscription = {
+    id: 'headers',
+    sink: `http://127.0.0.1:${(sink.address() as AddressInfo).port}/`,
+    types: Object.values(eventTypes),
+  };
+  await request(url(2, subscriptionsPath), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(subscription),
+  });
+  const headers = {
+    'x-request-id': 'lab-42',
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    tracestate: 'vendor=1',
+    b3: '0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1',
+    'x-b3-traceid': '0af7651916cd43dd8448eb211c80319c',
+    'x-b3-spanid': 'b7ad6b7169203331',
+    'x-b3-sampled': '1',
+    'end-user': 'jason',
+  };
+  await request(url(1, oneObservation), { method: 'POST', headers });
+  // The observation, and a forecast of each model: the headers went on from hop to hop.
+  await expect.poll(() => seen.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  for (const received of seen) expect(received).toMatchObject(headers);
+  sink.close();
+}, 60_000);
