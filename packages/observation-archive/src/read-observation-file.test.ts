@@ -1,80 +1,86 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { observationSchema } from '@weather/contracts';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { archivePath, readObservationFile } from './index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { archivePath, observationColumns, observationFromRow, readObservationFile } from './index.ts';
+import type { ObservationRow } from './index.ts';
 
-const header =
-  'time,station,air_temperature_Cel,dew_point_temperature_Cel,relative_humidity_percent,air_pressure_at_mean_sea_level_hPa,wind_speed_m_s,wind_from_direction_deg,precipitation_amount_mm,visibility_in_air_m';
-
+const header = observationColumns.join(',');
 let folder: string;
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'weather-archive-'));
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'observations-'));
 });
+afterAll(() => rm(folder, { recursive: true }));
 
-afterAll(() => rmSync(folder, { recursive: true }));
-
-function file(content: string | Buffer): string {
-  const path = join(folder, 'observations.csv');
-  writeFileSync(path, content);
-  return path;
+async function readText(text: string | Buffer): Promise<ObservationRow[]> {
+  const path = join(folder, 'file.csv');
+  await writeFile(path, text);
+  return readObservationFile(path);
 }
 
-test('the shipped file holds nine months of three stations, all valid', () => {
-  const observations = readObservationFile(archivePath);
-  expect(observations).toHaveLength(19_606);
-  expect(new Set(observations.map(({ station }) => station.id))).toEqual(new Set(['EWR', 'JFK', 'LGA']));
-  expect(observations.at(0)?.phenomenonTime).toBe('2013-01-01T06:00:00Z');
-  expect(observations.at(-1)?.phenomenonTime.slice(0, 7)).toMatch(/2013-(09|10)/);
-  for (const observation of observations) expect(observationSchema.safeParse(observation).success).toBe(true);
+describe('the shipped archive', () => {
+  it('holds valid observations of three stations, in order of time', async () => {
+    const rows = await readObservationFile(archivePath);
+    expect(rows).toHaveLength(19_606);
+    expect(new Set(rows.map((row) => row.station))).toEqual(new Set(['EWR', 'JFK', 'LGA']));
+    const observations = rows.map(observationFromRow);
+    expect(observations.filter((observation) => !observationSchema.safeParse(observation).success)).toEqual([]);
+    expect(rows.every((row, index) => index === 0 || rows[index - 1]!.time <= row.time)).toBe(true);
+  });
 });
 
-test.each([
-  ['20.5,,,,,,0,16093', 'clear'],
-  ['20.5,,,,,,0,4000', 'mist'],
-  ['20.5,,,,,,0,400', 'fog'],
-  ['20.5,,,,,,0.3,400', 'drizzle'],
-  ['20.5,,,,,,2,', 'rain'],
-  ['-2,,,,,,2,400', 'snow'],
-  [',,,,,,2,', 'rain'],
-])('%s is %s', (cells, word) => {
-  const [observation] = readObservationFile(file(`${header}\n2013-01-01T06:00:00Z,EWR,${cells}\n`));
-  expect(observation?.result.weather_condition?.word).toBe(word);
+describe('readObservationFile', () => {
+  it('reads plain CSV and gzip, and leaves missing values away', async () => {
+    const text = `${header}\n2013-01-01T06:00:00Z,XYZ,-3.9,,59.4,,4.6,270,0,\n`;
+    for (const content of [text, gzipSync(text)]) {
+      const rows = await readText(content);
+      expect(observationFromRow(rows[0]!)).toEqual({
+        phenomenonTime: '2013-01-01T06:00:00Z',
+        station: { id: 'XYZ', name: 'XYZ', latitude: 40.7, longitude: -73.94, elevation: 0 },
+        result: {
+          air_temperature: { value: -3.9, unit: 'Cel' },
+          relative_humidity: { value: 59.4, unit: '%' },
+          wind_speed: { value: 4.6, unit: 'm/s' },
+          wind_from_direction: { value: 270, unit: 'deg' },
+          precipitation_amount: { value: 0, unit: 'mm' },
+          weather_condition: { code: 0, word: 'clear' },
+        },
+      });
+    }
+  });
+
+  it.each([
+    ['another header', 'a,b\n1,2\n', /line 1: the header must be time,station/],
+    ['an empty file', '', /line 1: the header must be/],
+    ['a missing field', `${header}\n2013-01-01T06:00:00Z,EWR\n`, /line 2: has 2 fields, must have 10/],
+    ['a bad time', `${header}\nyesterday,EWR,,,,,,,,\n`, /line 2, column time: must be a time in UTC/],
+    ['a bad number', `${header}\n2013-01-01T06:00:00Z,EWR,NaN,,,,,,,\n`, /line 2, column air_temperature_Cel/],
+    ['a value out of range', `${header}\n2013-01-01T06:00:00Z,EWR,1,,,,,361,,\n`, /column wind_from_direction_deg/],
+    ['an unclosed quote', `${header}\n"2013\n`, /is not CSV/],
+  ])('says where %s is', async (_, text, message) => {
+    await expect(readText(text)).rejects.toThrow(message);
+  });
+
+  it('says that a file is missing or damaged', async () => {
+    await expect(readObservationFile(join(folder, 'none.csv'))).rejects.toThrow(/none\.csv cannot be read.*ENOENT/);
+    await expect(readText(gzipSync(header).subarray(0, 20))).rejects.toThrow(/cannot be read/);
+  });
 });
 
-test('missing values stay missing, and a row of nothing is left out', () => {
-  const rows = '2013-01-01T06:00:00Z,X1,20.5,,,,,,,\n2013-01-01T07:00:00Z,X1,,,,,,,,\n';
-  expect(readObservationFile(file(gzipSync(`${header}\n${rows}`)))).toEqual([
-    {
-      phenomenonTime: '2013-01-01T06:00:00Z',
-      station: { id: 'X1', name: 'X1', latitude: 0, longitude: 0, elevation: 0 },
-      result: { air_temperature: { value: 20.5, unit: 'Cel' } },
-    },
-  ]);
-});
-
-test.each([
-  [
-    'a value that is none',
-    `${header}\n2013-01-01T06:00:00Z,EWR,warm,,,,,,,\n`,
-    /line 2, column air_temperature_Cel: must be/,
-  ],
-  [
-    'a value beyond bounds',
-    `${header}\n2013-01-01T06:00:00Z,EWR,1,,,,,,,\n2013-01-01T06:00:00Z,EWR,999,,,,,,,\n`,
-    /line 3/,
-  ],
-  ['a time that is none', `${header}\nyesterday,EWR,1,,,,,,,\n`, /line 2, column time: must be an RFC 3339 time/],
-  ['another header', 'time,station\n', /the header must name the columns time,station,air_temperature_Cel/],
-  ['a short line', `${header}\n2013-01-01T06:00:00Z,EWR\n`, /is not a CSV file with equally long lines/],
-  ['broken gzip', Buffer.from([0x1f, 0x8b, 1, 2]), /cannot be read/],
-])('%s is refused by its place', (_, content, message) => {
-  expect(() => readObservationFile(file(content))).toThrow(message);
-});
-
-test('a file that is not there is named', () => {
-  expect(() => readObservationFile('/none.csv.gz')).toThrow('/none.csv.gz: there is no such file');
+describe('observationFromRow', () => {
+  it.each([
+    [{ precipitation_amount_mm: 0.3, air_temperature_Cel: 0.5 }, 'snow'],
+    [{ precipitation_amount_mm: 0.3, air_temperature_Cel: 0.6 }, 'drizzle'],
+    [{ precipitation_amount_mm: 0.8, air_temperature_Cel: 9, visibility_in_air_m: 500 }, 'rain'],
+    [{ precipitation_amount_mm: 0, visibility_in_air_m: 999 }, 'fog'],
+    [{ precipitation_amount_mm: 0, visibility_in_air_m: 1000 }, 'mist'],
+    [{ precipitation_amount_mm: 0, visibility_in_air_m: 5000 }, 'clear'],
+    [{ air_temperature_Cel: 5 }, undefined],
+  ])('derives the condition of %o', (fields, word) => {
+    const row = { time: '2013-01-01T06:00:00Z', station: 'EWR', ...fields } as ObservationRow;
+    expect(observationFromRow(row).result.weather_condition?.word).toBe(word);
+  });
 });

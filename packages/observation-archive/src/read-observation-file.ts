@@ -1,71 +1,62 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { Observation, ObservationResult } from '@weather/contracts';
-import { CsvError, parse } from 'csv-parse/sync';
-import { type ArchiveRow, archiveColumns, archiveRowSchema } from './archive-row.ts';
-import { stationOf } from './stations.ts';
-import { weatherConditionOfRow } from './weather-condition-of-row.ts';
+import { parse } from 'csv-parse/sync';
+import { observationColumns, observationRowSchema } from './observation-row.ts';
+import type { ObservationRow } from './observation-row.ts';
 
-/** A file that is not in the format of the shipped one; the message names the file, the line and the column. */
+/** Path of the file that ships with this package. */
+export const archivePath = fileURLToPath(new URL('../nyc-hourly-2013-01-to-09.csv.gz', import.meta.url));
+
+/** The file cannot be read as observations; the message names the file, and line and column where there is one. */
 export class ObservationFileError extends Error {
   override name = 'ObservationFileError';
 }
 
+type ParsedLine = { record: string[]; info: { lines: number } };
+
 /**
- * Reads a CSV file of hourly observations, plain or gzipped, with the shipped file's columns.
- * @returns observations in the order of the file; a row without any value is left out
- * @throws ObservationFileError
+ * The rows of an observation file, plain or gzip (told by its content), in file order.
+ * @throws ObservationFileError when it is missing, has another header, or a line is not valid.
  */
-export function readObservationFile(path: string): Observation[] {
-  return parseCsv(path)
-    .map((record, index) => observationOf(readRow(record, `${path}, line ${index + 2}`)))
-    .filter((observation) => Object.keys(observation.result).length > 0);
+export async function readObservationFile(path: string): Promise<ObservationRow[]> {
+  const lines = parseLines(path, await readText(path));
+  const header = lines.shift();
+  if (header === undefined || header.record.join(',') !== observationColumns.join(',')) {
+    throw new ObservationFileError(`${path}, line 1: the header must be ${observationColumns.join(',')}`);
+  }
+  return lines.map((line) => parseRow(path, line));
 }
 
-function parseCsv(path: string): Record<string, string>[] {
+async function readText(path: string): Promise<string> {
   try {
-    const bytes = readFileSync(path);
-    const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
-    return parse(text, { columns: (header: string[]) => checkedHeader(header, path), bom: true });
+    const bytes = await readFile(path);
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return (isGzip ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (error) {
-    if (error instanceof ObservationFileError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new ObservationFileError(`${path}: there is no such file`);
-    const what = error instanceof CsvError ? 'is not a CSV file with equally long lines' : 'cannot be read';
-    throw new ObservationFileError(`${path} ${what}: ${message}`, { cause: error });
+    throw new ObservationFileError(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
-function checkedHeader(header: string[], path: string): string[] {
-  if (header.length === archiveColumns.length && archiveColumns.every((column) => header.includes(column))) {
-    return header;
+function parseLines(path: string, text: string): ParsedLine[] {
+  try {
+    const options = { bom: true, info: true, relax_column_count: true, skip_empty_lines: true };
+    return parse(text, options) as unknown as ParsedLine[];
+  } catch (error) {
+    throw new ObservationFileError(`${path} is not CSV: ${(error as Error).message}`, { cause: error });
   }
-  throw new ObservationFileError(`${path}: the header must name the columns ${archiveColumns.join(',')}`);
 }
 
-function readRow(record: Record<string, string>, place: string): ArchiveRow {
-  const { success, data, error } = archiveRowSchema.safeParse(record);
-  if (success) return data;
-  const [issue] = error.issues;
-  throw new ObservationFileError(`${place}, column ${issue?.path.join('.')}: ${issue?.message}`);
-}
-
-function quantity<Unit extends string>(value: number | undefined, unit: Unit) {
-  return value === undefined ? undefined : { value, unit };
-}
-
-function observationOf(row: ArchiveRow): Observation {
-  const measured = {
-    air_temperature: quantity(row.air_temperature_Cel, 'Cel'),
-    dew_point_temperature: quantity(row.dew_point_temperature_Cel, 'Cel'),
-    relative_humidity: quantity(row.relative_humidity_percent, '%'),
-    air_pressure_at_mean_sea_level: quantity(row.air_pressure_at_mean_sea_level_hPa, 'hPa'),
-    wind_speed: quantity(row.wind_speed_m_s, 'm/s'),
-    wind_from_direction: quantity(row.wind_from_direction_deg, 'deg'),
-    precipitation_amount: quantity(row.precipitation_amount_mm, 'mm'),
-    visibility_in_air: quantity(row.visibility_in_air_m, 'm'),
-    weather_condition: weatherConditionOfRow(row),
-  };
-  const result = Object.fromEntries(Object.entries(measured).filter(([, value]) => value !== undefined));
-  return { phenomenonTime: row.time, station: stationOf(row.station), result: result as ObservationResult };
+function parseRow(path: string, line: ParsedLine): ObservationRow {
+  const { record, info } = line;
+  if (record.length !== observationColumns.length) {
+    throw new ObservationFileError(
+      `${path}, line ${info.lines}: has ${record.length} fields, must have ${observationColumns.length}`,
+    );
+  }
+  const fields = Object.fromEntries(observationColumns.map((column, index) => [column, record[index]]));
+  const parsed = observationRowSchema.safeParse(fields);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  throw new ObservationFileError(`${path}, line ${info.lines}, column ${String(issue.path[0])}: ${issue.message}`);
 }
