@@ -35,6 +35,8 @@ function episodes(series: Series, count: number, probability: number): Episode[]
   return found;
 }
 
+const offsets = (episode: Episode) => episode.readings.map(({ shown, truth }) => shown - truth);
+
 describe('planted faults', () => {
   const all = episodes(honest, 60_000, 0.004);
   const of = (kind: string) => all.filter((episode) => episode.kind === kind);
@@ -59,7 +61,6 @@ describe('planted faults', () => {
   });
 
   test('a drift grows, a jump stays', () => {
-    const offsets = (episode: Episode) => episode.readings.map(({ shown, truth }) => shown - truth);
     for (const episode of of('drift')) {
       const sizes = offsets(episode).map(Math.abs);
       for (const [at, size] of sizes.entries()) expect(size).toBeGreaterThanOrEqual((sizes[at - 1] ?? 0) - 0.11);

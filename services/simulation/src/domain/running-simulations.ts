@@ -13,6 +13,7 @@ export interface RunningSimulations {
   /** Ends all of them and resolves when the last has left; nobody can enter any more. */
   stopAll(): Promise<void>;
   readonly count: number;
+  readonly stopping: boolean;
 }
 
 export function createRunningSimulations(most: { simulations: number; senders: number }): RunningSimulations {
@@ -46,6 +47,9 @@ export function createRunningSimulations(most: { simulations: number; senders: n
     },
     get count() {
       return count;
+    },
+    get stopping() {
+      return stopping.signal.aborted;
     },
   };
 }

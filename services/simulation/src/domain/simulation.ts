@@ -37,10 +37,19 @@ export async function simulate(
   });
 
   const tally = createTally(world.onCount);
-  const lanes = await openLanes(plan, world, ending.signal);
+  const begins = await beginnings(plan, world, ending.signal);
+  // The pace counts from here, so that neither a slow look-up nor the cost of first readings changes how many are sent.
+  const pacedFrom = world.clock.now();
+  const lanes = await openLanes(plan.series, begins, world, ending.signal);
   const run: Run = {
-    world, tally, pace: plan.pace, places: lanes.length, startedAt: world.clock.now(), ending: ending.signal, cutoff: cutoff.signal,
-  }; // prettier-ignore
+    world,
+    tally,
+    pace: plan.pace,
+    places: lanes.length,
+    startedAt: pacedFrom,
+    ending: ending.signal,
+    cutoff: cutoff.signal,
+  };
   await Promise.all(deal(lanes, plan.threads).map((hand) => runSender(hand, run)));
   await ended(ending.signal);
   cutoff.abort();
@@ -55,13 +64,26 @@ export async function simulate(
   };
 }
 
-/** The stations' readings from where each is to begin. A station whose place cannot be learnt in time stays silent. */
-async function openLanes(plan: SimulationPlan, world: World, ending: AbortSignal): Promise<Lane[]> {
-  const begins = await Promise.all(
-    plan.series.map((series) => (plan.resume ? sequenceAfterLast(series, world, ending) : 1)),
+/** Per station the sequence to begin with; undefined if it could not be learnt in time. */
+function beginnings(plan: SimulationPlan, world: World, ending: AbortSignal): Promise<(number | undefined)[]> {
+  return Promise.all(
+    plan.series.map(async ({ station }) => {
+      if (!plan.resume) return 1;
+      const answer = await askUntil(ending, world, () => world.log.lastSequence(station.id, ending));
+      return answer.kind === 'given' ? answer.value + 1 : undefined;
+    }),
   );
+}
+
+/** The stations' readings from where each begins. A station without a beginning stays silent. */
+async function openLanes(
+  all: readonly Series[],
+  begins: readonly (number | undefined)[],
+  world: World,
+  ending: AbortSignal,
+): Promise<Lane[]> {
   const opened: Pick<Lane, 'series' | 'readings' | 'next'>[] = [];
-  for (const [at, series] of plan.series.entries()) {
+  for (const [at, series] of all.entries()) {
     const begin = begins[at];
     if (begin === undefined) continue;
     const readings = series.from(begin);
@@ -71,11 +93,6 @@ async function openLanes(plan: SimulationPlan, world: World, ending: AbortSignal
   }
   const starts = clockStarts(opened.map((lane) => lane.next.time));
   return opened.map((lane, place) => ({ ...lane, place, turns: 0, clockStart: starts[place]! }));
-}
-
-async function sequenceAfterLast(series: Series, world: World, ending: AbortSignal): Promise<number | undefined> {
-  const answer = await askUntil(ending, world, () => world.log.lastSequence(series.station.id, ending));
-  return answer.kind === 'given' ? answer.value + 1 : undefined;
 }
 
 /** Deals the lanes out like cards; a station stays with its sender, so its observations keep their order. */

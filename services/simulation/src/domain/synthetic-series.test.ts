@@ -79,24 +79,24 @@ describe('synthetic series', () => {
   });
 });
 
-describe('a synthetic year', () => {
-  const year = take(faultySeries(11, 1, 'weather', 0), 1, 8760);
-  const temperature = (reading: Reading) => reading.result.air_temperature!.value;
-  const word = (reading: Reading) => reading.result.weather_condition!.word;
-  const month = (reading: Reading) => new Date(reading.time).getUTCMonth();
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const year = take(faultySeries(11, 1, 'weather', 0), 1, 8760);
+const temperature = (reading: Reading) => reading.result.air_temperature!.value;
+const word = (reading: Reading) => reading.result.weather_condition!.word;
+const month = (reading: Reading) => new Date(reading.time).getUTCMonth();
+const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const meanOf = (keep: (reading: Reading) => boolean) => mean(year.filter(keep).map(temperature));
+const changes = (lag: number) =>
+  mean(year.slice(lag).map((reading, at) => Math.abs(temperature(reading) - temperature(year[at]!))));
 
+describe('a synthetic year', () => {
   test('has summer and winter, afternoon and night', () => {
-    const of = (keep: (reading: Reading) => boolean) => mean(year.filter(keep).map(temperature));
-    expect(of((reading) => month(reading) === 6) - of((reading) => month(reading) === 0)).toBeGreaterThan(15);
-    const atHour = (utc: number) => of((reading) => new Date(reading.time).getUTCHours() === utc);
+    expect(meanOf((reading) => month(reading) === 6) - meanOf((reading) => month(reading) === 0)).toBeGreaterThan(15);
+    const atHour = (utc: number) => meanOf((reading) => new Date(reading.time).getUTCHours() === utc);
     // 20 h UTC is 15 h local solar time, 8 h UTC three in the night.
     expect(atHour(20) - atHour(8)).toBeGreaterThan(3);
   });
 
   test('is autocorrelated: the next hour is near, the next week is not', () => {
-    const changes = (lag: number) =>
-      mean(year.slice(lag).map((reading, at) => Math.abs(temperature(reading) - temperature(year[at]!))));
     expect(changes(1)).toBeLessThan(1.5);
     expect(changes(168)).toBeGreaterThan(3);
   });
