@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Sparkline } from '../charts/sparkline.tsx';
+import { clockOffset, link, overview, paused } from '../live/store.ts';
+import { nextTheme, theme } from '../theme.ts';
+import { formatAge, formatDay, formatNumber, formatTime, formatYear } from '../weather/format.ts';
+
+/** Without any event for this long, although the stream is up, the page says that it is quiet. */
+const quietMs = 15_000;
+
+export function Header() {
+  const current = overview.value;
+  const rates = current?.eventsPerSecond ?? [];
+  const recent = rates.slice(-5).reduce((sum, rate) => sum + rate, 0) / 5;
+  return (
+    <header class="masthead">
+      <h1>
+        <img src="/icon.svg" width="28" height="28" alt="" /> Weather mesh
+      </h1>
+      <SimulatedClock time={current?.simulatedTime ?? null} />
+      <div class="rate" title="Events in the log: observations, forecasts and anomalies">
+        <Sparkline values={rates} width={120} height={30} />
+        <span>
+          <b>{formatNumber(recent, { digits: recent < 10 ? 1 : 0, width: 4 })}</b> events/s
+        </span>
+      </div>
+      <ConnectionBadge />
+      <div class="masthead-actions">
+        <button type="button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>
+          {paused.value ? 'Resume' : 'Pause'}
+        </button>
+        <button type="button" onClick={nextTheme} aria-label={`Colours: ${theme.value}. Change.`}>
+          {{ system: 'Auto', dark: 'Dark', light: 'Light' }[theme.value]}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function SimulatedClock({ time }: { time: number | null }) {
+  return (
+    <div class="clock" title="Newest time of observation, UTC">
+      <span class="clock-time">{time === null ? '––:––' : formatTime(time)}</span>
+      <span class="clock-day">
+        {time === null ? 'no observation yet' : formatDay(time)}
+        <br />
+        {time === null ? '' : `${formatYear(time)} UTC`}
+      </span>
+    </div>
+  );
+}
+
+type Badge = { tone: 'good' | 'warn' | 'bad' | 'still'; text: string; detail: string };
+
+/** Seconds pass also when no message comes. */
+function useClock(): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now + clockOffset.value;
+}
+
+function badge(now: number): Badge {
+  const upstream = overview.value?.upstream;
+  const last = upstream?.lastEventAt ?? upstream?.since;
+  const since = last === undefined ? '' : ` since ${formatAge(now - last)}`;
+  if (paused.value) return { tone: 'still', text: `Paused`, detail: 'What is shown stands still' };
+  if (link.value === 'connecting') return { tone: 'warn', text: 'Connecting', detail: 'Asking the server for the first values' };
+  if (link.value === 'broken') return { tone: 'bad', text: `Reconnecting`, detail: `Page server not reachable; stale${since}` };
+  if (upstream?.state === 'lost') return { tone: 'bad', text: `Stale${since}`, detail: `${upstream.detail}; trying again` };
+  if (upstream?.state === 'connecting') return { tone: 'warn', text: 'Connecting', detail: 'The server is asking message-queue' };
+  if (last !== undefined && now - last > quietMs) {
+    return { tone: 'warn', text: `Quiet${since}`, detail: 'Connected, but no event comes: start a simulation' };
+  }
+  return { tone: 'good', text: 'Live', detail: 'Following the event log' };
+}
+
+function ConnectionBadge() {
+  const { tone, text, detail } = badge(useClock());
+  return (
+    <div class={`badge badge-${tone}`}>
+      <span class="badge-dot" aria-hidden="true" />
+      <span class="badge-text">
+        <b>{text}</b>
+        <small>{detail}</small>
+      </span>
+      {/* Without the seconds, so that it is spoken only when the state changes. */}
+      <span class="visually-hidden" role="status">
+        {text.split(' ')[0]}. {detail.split(';')[0]}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+
+type Props = {
+  title: string;
+  area: string;
+  /** Beside the title: a figure, a choice. */
+  aside?: ComponentChildren;
+  /** The same data as a table; a button switches to it. */
+  table?: (() => ComponentChildren) | undefined;
+  children: ComponentChildren;
+};
+
+/** A region of the page with a heading, whose size does not depend on what is in it. */
+export function Panel({ title, area, aside, table, children }: Props) {
+  const [asTable, setAsTable] = useState(false);
+  const headingId = useId();
+  return (
+    <section class={`panel panel-${area}`} aria-labelledby={headingId}>
+      <header class="panel-head">
+        <h2 id={headingId}>{title}</h2>
+        <div class="panel-aside">{aside}</div>
+        {table !== undefined && (
+          <button type="button" class="quiet" aria-pressed={asTable} aria-label={`Table: ${title}`} onClick={() => setAsTable(!asTable)}>
+            Table
+          </button>
+        )}
+      </header>
+      {asTable && table !== undefined ? (
+        // Scrolls, so the keyboard must reach it.
+        <div class="panel-body panel-table" tabIndex={0} role="region" aria-label={`${title} as a table`}>
+          {table()}
+        </div>
+      ) : (
+        <div class="panel-body">{children}</div>
+      )}
+    </section>
+  );
+}
+
+/** What stands in a panel that has nothing to show, and what to do about it. */
+export function Empty({ children }: { children: ComponentChildren }) {
+  return <p class="empty">{children}</p>;
+}
