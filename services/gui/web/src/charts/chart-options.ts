@@ -19,7 +19,7 @@ export function chartOptions(size: { width: number; height: number }, hooks: uPl
   const firstSeries = (model: ModelName) => 2 + modelNames.indexOf(model) * 4;
   return {
     ...size,
-    padding: [10, 14, 0, 0],
+    padding: [10, 28, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
     scales: { x: { time: true, range: (_, min, max) => [min, max] }, y: { range: (_, min, max) => [min, max] } },
@@ -36,7 +36,7 @@ export function chartOptions(size: { width: number; height: number }, hooks: uPl
 function axes(): uPlot.Axis[] {
   const shared = {
     stroke: cssColour('--muted'),
-    font: '12px system-ui, sans-serif',
+    font: `12px ${getComputedStyle(document.body).fontFamily}`,
     grid: { stroke: cssColour('--grid'), width: 1 },
     ticks: { stroke: cssColour('--grid'), width: 1, size: 4 },
   };

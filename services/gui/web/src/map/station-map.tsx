@@ -36,7 +36,7 @@ export function StationMap() {
     [placesKey, size],
   );
   return (
-    <Panel title="Map" area="map">
+    <Panel title="Map" area="map" tabular={false}>
       <div ref={host} class="map">
         {projection === undefined ? <Empty>Stations appear here with their first observation.</Empty> : <Drawing views={all} projection={projection} size={size} />}
       </div>

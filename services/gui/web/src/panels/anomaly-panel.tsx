@@ -42,11 +42,11 @@ function AnomalyRow({ anomaly }: { anomaly: AnomalyView }) {
         <AnomalyMark kind={kind} />
         <span class="anomaly-kind">{kind}</span>
         <span class="anomaly-place">{stationName(station)}</span>
-        <span class="anomaly-value">{formatTemperature(value)}°</span>
+        <span class="anomaly-value">{`${formatTemperature(value)}°`}</span>
         <span class={`anomaly-model model-${model}`}>{model}</span>
         <span class="anomaly-time">{formatDayTime(time)}</span>
         <span class={`verdict verdict-${tone}`}>{word}</span>
-        <span class="anomaly-score">score {formatNumber(score, { width: 4 })}</span>
+        <span class="anomaly-score">{`score ${formatNumber(score, { width: 4 })}`}</span>
       </button>
     </li>
   );

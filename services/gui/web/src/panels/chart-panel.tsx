@@ -69,7 +69,7 @@ export function ChartPanel() {
 function LeadChoice({ lead, onChange }: { lead: number; onChange: (lead: number) => void }) {
   return (
     <label class="choice">
-      past forecasts made
+      past forecasts, said
       <select value={lead} onChange={(event) => onChange(Number(event.currentTarget.value))}>
         {forecastHours.map((hours) => (
           <option key={hours} value={hours}>
@@ -77,7 +77,7 @@ function LeadChoice({ lead, onChange }: { lead: number; onChange: (lead: number)
           </option>
         ))}
       </select>
-      ahead
+      before
     </label>
   );
 }
@@ -95,7 +95,7 @@ function Readout({ data, index, lead, anomalies: marked }: { data: ChartData; in
       </span>
       {modelNames.map((model) => {
         const { past, mean, lower, upper } = data.models[model];
-        const range = isFuture ? `${formatTemperature(lower[at])} to ${formatTemperature(upper[at])}` : `${lead} h ahead`;
+        const range = isFuture ? `${formatTemperature(lower[at])} to ${formatTemperature(upper[at])}` : `said ${lead} h before`;
         return (
           <span key={model} class="readout-item">
             <ModelMark model={model} /> {model} <b>{formatTemperature(isFuture ? mean[at] : past[at])}</b> <small>{range}</small>
@@ -119,14 +119,8 @@ function spoken(data: ChartData, at: number): string {
 function Legend({ lead }: { lead: number }) {
   return (
     <figcaption class="legend">
-      <span>
-        <i class="swatch-observed" /> observed
-      </span>
-      {modelNames.map((model) => (
-        <span key={model}>
-          <ModelMark model={model} /> {model}: thin {lead} h ahead, thick next 24 h with 90 % interval
-        </span>
-      ))}
+      <span>{`thin lines: said ${lead} h before`}</span>
+      <span>thick lines: next 24 h, band: 90 % interval</span>
       {Object.entries(anomalyKinds).map(([kind, { about }]) => (
         <span key={kind} title={about}>
           <AnomalyMark kind={kind as AnomalyView['kind']} /> {kind}
@@ -163,7 +157,7 @@ function ChartTable({ data, lead, anomalies: marked }: { data: ChartData; lead: 
             <td>
               {time > data.now
                 ? modelNames.map((m) => `${formatTemperature(data.models[m].lower[index])} to ${formatTemperature(data.models[m].upper[index])}`).join('; ')
-                : marked.filter((anomaly) => anomaly.time === time).map(({ kind, model }) => `${kind} (${model})`).join(', ') || `${lead} h ahead`}
+                : marked.filter((anomaly) => anomaly.time === time).map(({ kind, model }) => `${kind} (${model})`).join(', ') || `said ${lead} h before`}
             </td>
           </tr>
         ))}

@@ -50,10 +50,10 @@ function ErrorBar({ model, score, top }: { model: ModelName; score: ModelScore |
   const width = score === undefined ? 0 : (score.meanAbsoluteError / top) * 100;
   return (
     <div class={`errors-line model-${model}`}>
+      <i>{model}</i>
       <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="bar-rail" width="100" height="10" />
         <rect class="bar-value" width={width} height="10" />
-        {model === 'v1' && <path class="bar-dash" d={`M4 0v10${'m4 -10v10'.repeat(Math.max(0, Math.floor(width / 4) - 1))}`} />}
       </svg>
       <b>{formatNumber(score?.meanAbsoluteError, { digits: 2, width: 5 })}</b>
       <span>{formatShare(score?.coverage)}</span>

@@ -1,12 +1,14 @@
-type SelectProps = { name: string; label: string; options: string[] };
+type SelectProps = { name: string; label: string; options: readonly (readonly [value: string, label: string])[] };
 
 export function SelectField({ name, label, options }: SelectProps) {
   return (
     <label class="field">
       <span>{label}</span>
       <select name={name}>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
         ))}
       </select>
     </label>

@@ -19,9 +19,8 @@ export function Header() {
       <SimulatedClock time={current?.simulatedTime ?? null} />
       <div class="rate" title="Events in the log: observations, forecasts and anomalies">
         <Sparkline values={rates} width={120} height={30} />
-        <span>
-          <b>{formatNumber(recent, { digits: recent < 10 ? 1 : 0, width: 4 })}</b> events/s
-        </span>
+        <b>{formatNumber(recent, { digits: recent < 10 ? 1 : 0, width: 4 })}</b>
+        <span>events/s</span>
       </div>
       <ConnectionBadge />
       <div class="masthead-actions">
@@ -41,9 +40,8 @@ function SimulatedClock({ time }: { time: number | null }) {
     <div class="clock" title="Newest time of observation, UTC">
       <span class="clock-time">{time === null ? '––:––' : formatTime(time)}</span>
       <span class="clock-day">
-        {time === null ? 'no observation yet' : formatDay(time)}
-        <br />
-        {time === null ? '' : `${formatYear(time)} UTC`}
+        <span>{time === null ? 'no observation' : formatDay(time)}</span>
+        <span>{time === null ? 'yet' : `${formatYear(time)} UTC`}</span>
       </span>
     </div>
   );

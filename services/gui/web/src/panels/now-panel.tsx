@@ -1,4 +1,4 @@
-import type { ObservationView } from '@weather/contracts';
+import type { ObservationView, Station } from '@weather/contracts';
 import { selectedStation } from '../live/store.ts';
 import { ConditionGlyph } from '../weather/conditions.tsx';
 import { formatCompass, formatNumber, formatTemperature } from '../weather/format.ts';
@@ -24,30 +24,34 @@ export function NowPanel() {
       </div>
       <div class="now-place">
         <h2>{station.name}</h2>
+        <p class="now-condition">{latest.condition ?? 'condition not measured'}</p>
         <p>
-          {latest.condition ?? 'condition not measured'} <span class="trend">{formatNumber(trend, { sign: true, width: 5 })}° in 3 h</span>
+          <span class="trend">{`${formatNumber(trend, { sign: true, width: 5 })}° in 3 h`}</span>
         </p>
-        <p class="muted">
-          {formatDegrees(station.latitude, 'N', 'S')} {formatDegrees(station.longitude, 'E', 'W')}, {Math.round(station.elevation)} m
-        </p>
+        <p class="muted">{placeOf(station)}</p>
       </div>
       <Quantities latest={latest} />
     </section>
   );
 }
 
+const placeOf = ({ latitude, longitude, elevation }: Station) =>
+  `${formatDegrees(latitude, 'N', 'S')} ${formatDegrees(longitude, 'E', 'W')}, ${Math.round(elevation)} m`;
+
 const formatDegrees = (value: number, positive: string, negative: string) =>
   `${Math.abs(value).toFixed(2)}° ${value < 0 ? negative : positive}`;
 
+const padded = (value: number | null, digits = 1) => formatNumber(value, { digits, width: 6 });
+
 function Quantities({ latest }: { latest: ObservationView }) {
-  const wind = `${formatNumber(latest.windSpeed, { width: 4 })} m/s ${formatCompass(latest.windFrom)}`;
+  const wind = `${padded(latest.windSpeed)} m/s ${formatCompass(latest.windFrom)}`;
   return (
     <dl class="quantities">
-      <Quantity term="Dew point" value={`${formatTemperature(latest.dewPoint)} °C`} />
-      <Quantity term="Humidity" value={`${formatNumber(latest.humidity, { digits: 0, width: 3 })} %`} />
-      <Quantity term="Pressure" value={`${formatNumber(latest.pressure, { width: 6 })} hPa`} />
+      <Quantity term="Dew point" value={`${padded(latest.dewPoint)} °C`} />
+      <Quantity term="Humidity" value={`${padded(latest.humidity, 0)} %`} />
+      <Quantity term="Pressure" value={`${padded(latest.pressure)} hPa`} />
       <Quantity term="Wind" value={wind} />
-      <Quantity term="Rain" value={`${formatNumber(latest.precipitation, { width: 4 })} mm`} />
+      <Quantity term="Rain" value={`${padded(latest.precipitation)} mm`} />
     </dl>
   );
 }

@@ -46,12 +46,10 @@ function OutlookCell({ horizon }: { horizon: HorizonView | undefined }) {
     <div class="outlook-cell">
       <div class="outlook-line">
         <ConditionGlyph word={word} size={30} />
-        <span class="outlook-mean">{formatTemperature(horizon?.mean)}°</span>
+        <span class="outlook-mean">{`${formatTemperature(horizon?.mean)}°`}</span>
       </div>
       <ProbabilityBar probabilities={horizon?.conditions} />
-      <div class="outlook-word">
-        {word ?? 'no sky forecast'} {chance === null || chance === undefined ? '' : formatShare(chance)}
-      </div>
+      <div class="outlook-word">{word === null ? 'no sky forecast' : `${formatShare(chance)} ${word}`}</div>
     </div>
   );
 }

@@ -6,13 +6,15 @@ type Props = {
   area: string;
   /** Beside the title: a figure, a choice. */
   aside?: ComponentChildren;
-  /** The same data as a table; a button switches to it. */
+  /** Whether a button switches to the same data as a table. */
+  tabular?: boolean;
+  /** The table; not given as long as there is nothing to tell. */
   table?: (() => ComponentChildren) | undefined;
   children: ComponentChildren;
 };
 
 /** A region of the page with a heading, whose size does not depend on what is in it. */
-export function Panel({ title, area, aside, table, children }: Props) {
+export function Panel({ title, area, aside, tabular = true, table, children }: Props) {
   const [asTable, setAsTable] = useState(false);
   const headingId = useId();
   return (
@@ -20,8 +22,15 @@ export function Panel({ title, area, aside, table, children }: Props) {
       <header class="panel-head">
         <h2 id={headingId}>{title}</h2>
         <div class="panel-aside">{aside}</div>
-        {table !== undefined && (
-          <button type="button" class="quiet" aria-pressed={asTable} aria-label={`Table: ${title}`} onClick={() => setAsTable(!asTable)}>
+        {tabular && (
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={asTable}
+            aria-label={`Table: ${title}`}
+            disabled={table === undefined}
+            onClick={() => setAsTable(!asTable)}
+          >
             Table
           </button>
         )}

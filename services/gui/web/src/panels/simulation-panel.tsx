@@ -61,6 +61,19 @@ async function start(form: HTMLFormElement): Promise<string> {
   }
 }
 
+const types = [
+  ['weather', 'weather'],
+  ['temperature', 'temperature'],
+] as const;
+const sources = [
+  ['synthetic', 'synthetic'],
+  ['replay', 'replay of 2013'],
+] as const;
+const paces = [
+  ['rate', 'observations/s'],
+  ['speed', 'simulated s/s'],
+] as const;
+
 function SimulationForm() {
   const error = useSignal('');
   const submit = async (event: SubmitEvent) => {
@@ -69,12 +82,12 @@ function SimulationForm() {
   };
   return (
     <form class="simulation-form" onSubmit={(event) => void submit(event)}>
-      <SelectField name="type" label="Type" options={['weather', 'temperature']} />
-      <SelectField name="source" label="Source" options={['synthetic', 'replay']} />
+      <SelectField name="type" label="Type" options={types} />
+      <SelectField name="source" label="Source" options={sources} />
       <TextField name="stations" label="Stations" placeholder="3 or JFK,LGA" value="3" pattern="[A-Za-z0-9._,\-]*" />
+      <SelectField name="pace" label="Pace in" options={paces} />
+      <NumberField name="amount" label="Pace" min={0.001} max={10_000_000} value={5} />
       <NumberField name="seconds" label="Seconds" min={1} max={86_400} value={60} />
-      <SelectField name="pace" label="Pace" options={['rate', 'speed']} />
-      <NumberField name="amount" label="per second" min={0.001} max={10_000_000} value={5} />
       <NumberField name="threads" label="Threads" min={1} max={64} value={2} step={1} />
       <NumberField name="faults" label="Faults %" min={0} max={100} value={1} />
       <NumberField name="seed" label="Seed" min={0} max={4_294_967_295} step={1} placeholder="drawn" />

@@ -45,7 +45,7 @@ export function StationList() {
   );
   const place = new Map(ordered.map(([id], index) => [id, index]));
   return (
-    <Panel title="Stations" area="stations" aside={<span class="count">{ids.length}</span>}>
+    <Panel title="Stations" area="stations" tabular={false} aside={<span class="count">{ids.length}</span>}>
       <div class="station-grid" role="grid" aria-label="Stations" aria-rowcount={ids.length + 1} onKeyDown={(event) => moveSelection(event, place)}>
         <div class="station-row station-head" role="row">
           {columns.map(({ key, label, short }) => (
