@@ -29,9 +29,26 @@ export function describeRoutes(
   }
   const options = {
     openapi: { openapi: '3.1.1', info: { title, version } },
-    transform: jsonSchemaTransform,
+    transform: transformRoute,
     transformObject: jsonSchemaTransformObject,
   };
   // Called, not registered: a registered plugin would load too late to see the routes that are added meanwhile.
   fastifySwagger(app, options, () => {});
 }
+
+type Transform = typeof jsonSchemaTransform;
+
+/** jsonSchemaTransform takes one schema for the body: here each content type of a route may have its own. */
+const transformRoute: Transform = (input) => {
+  const schema = input.schema as { body?: { content?: Record<string, { schema: z.ZodType }> } } | undefined;
+  const contents = schema?.body?.content;
+  if (contents === undefined) return jsonSchemaTransform(input);
+  const ofBody = (body: z.ZodType | undefined) =>
+    jsonSchemaTransform({ ...input, schema: { ...input.schema, body } } as typeof input);
+  const content = Object.entries(contents).map(([type, { schema: body }]) => [
+    type,
+    { schema: ofBody(body).schema.body },
+  ]);
+  const rest = ofBody(undefined);
+  return { ...rest, schema: { ...rest.schema, body: { content: Object.fromEntries(content) } } };
+};

@@ -65,7 +65,7 @@ const clientErrors: Record<string, { status: number; code: string; detail: strin
 /** The problem that an error of any origin is to its client: what is not known to be the client's doing is internal. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  const { code, statusCode } = (error ?? {}) as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : clientErrors[code];
   if (known !== undefined) return new Problem(known.status, known.code, known.detail, { cause: error });
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {

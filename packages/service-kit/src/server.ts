@@ -63,6 +63,7 @@ export function createServer(options: ServerOptions): Server {
     problemResponse: options.problemResponse,
   });
   addRequestHooks(app, options, identity);
+  closeIdleConnections(app);
   addOperationsRoutes(app, options);
   return app;
 }
@@ -81,6 +82,19 @@ function connectionSettings(config: ServiceConfig) {
   };
 }
 
+/** Node closes idle connections once; those that were busy at that moment would keep a closing server open. */
+function closeIdleConnections(app: Server): void {
+  let sweep: NodeJS.Timeout | undefined;
+  app.addHook('preClose', (done) => {
+    sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+    done();
+  });
+  app.addHook('onClose', (_app, done) => {
+    clearInterval(sweep);
+    done();
+  });
+}
+
 /** A proxy's request id is opaque; only what could not be logged or passed on is replaced. */
 function requestIdOf(request: { headers: IncomingMessage['headers'] }): string {
   const given = request.headers['x-request-id'];
@@ -90,17 +104,19 @@ function requestIdOf(request: { headers: IncomingMessage['headers'] }): string {
 /** Hooks take callbacks, not promises: they run for every request, and an await costs more than all they do. */
 function addRequestHooks(
   app: Server,
-  { config, logger, metrics }: ServerOptions,
+  { config, logger, metrics, health }: ServerOptions,
   identity: Record<string, string>,
 ): void {
   const spans = new WeakMap<FastifyRequest, Span>();
   const served = identity['x-served-by']!;
   const version = identity['x-version']!;
+  const tracing = isTracing();
   app.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     reply.header('x-served-by', served).header('x-version', version).header('x-request-id', request.id);
+    if (health.stopping) reply.header('connection', 'close');
     const enter = () => enterRequest(request.headers, request.id, config.FORWARD_HEADERS, done);
     const route = request.routeOptions.url;
-    if (!isTracing() || isOperationsRoute(route)) return enter();
+    if (!tracing || isOperationsRoute(route)) return enter();
     const { method, url, headers } = request;
     spans.set(request, startRequestSpan({ method, url, headers, route }, enter));
   });
