@@ -9,8 +9,10 @@ import type { Config } from './config.ts';
 import { Simulations } from './domain/simulations.ts';
 import { WeatherState } from './domain/weather-state.ts';
 import { LivePublisher } from './live-publisher.ts';
-import { LogFollower } from './log-follower.ts';
+import { LogFollower, type LogSink } from './log-follower.ts';
 import { createGuiMetrics } from './metrics.ts';
+
+const now = Date.now;
 
 /** A simulation runs a day at most and then answers. */
 const simulationTimeoutMs = 86_400_000 + 60_000;
@@ -21,56 +23,49 @@ const largestPage = 16 * 1024 * 1024;
 /** Puts the service together: log → state → open pages. */
 export async function startGui(parts: ServiceParts<Config>, pageFolder: string): Promise<StartedService> {
   const { config, logger, metrics } = parts;
-  const now = Date.now;
   const hub = new LiveHub({ onCutOff: () => counts.cutOff.inc() });
   const counts = createGuiMetrics(metrics, () => hub.size);
-  const freshState = (revision: number) => new WeatherState({ forgetAfter: config.STATION_SILENCE_MS, revision });
-  let state = freshState(0);
-
-  const logClient = createHttpClient({ origin: config.MESSAGE_QUEUE_URL, maximumAnswerBytes: largestPage, connections: 4 });
-  const simulationClient = createHttpClient({ origin: config.SIMULATION_URL, timeoutMs: simulationTimeoutMs });
-  const simulations = new Simulations({
-    perform: createPerformSimulation({ client: simulationClient }),
-    explain: explainPeer,
-    now,
-    newId: randomUUID,
-  });
-  const follower = new LogFollower({
-    log: createEventLog({ client: logClient, origin: config.MESSAGE_QUEUE_URL }),
-    logger,
-    now,
-    random: Math.random,
-    sink: {
-      reset: () => {
-        state = freshState(state.revision + 1);
-      },
-      loaded: () => publisher.announceReset(),
-      apply: (event, options) => {
-        counts.events.inc({ type: event.type });
-        state.apply(event, now(), options);
-      },
-      malformed: () => counts.malformed.inc(),
+  const peers = connectPeers(config);
+  const held = { state: new WeatherState({ forgetAfter: config.STATION_SILENCE_MS }) };
+  const sink: LogSink = {
+    reset: () => {
+      held.state = new WeatherState({ forgetAfter: config.STATION_SILENCE_MS, revision: held.state.revision + 1 });
     },
-  });
+    loaded: () => publisher.announceReset(),
+    apply: (event, options) => {
+      counts.events.inc({ type: event.type });
+      held.state.apply(event, now(), options);
+    },
+    malformed: () => counts.malformed.inc(),
+  };
+  const follower = new LogFollower({ log: peers.log, sink, logger, now, random: Math.random });
+  const simulations = new Simulations({ perform: peers.perform, explain: explainPeer, now, newId: randomUUID });
   const overview = (): Overview => ({
     serverTime: now(),
     upstream: { ...follower.upstream },
-    ...state.figures(now()),
+    ...held.state.figures(now()),
     simulations: simulations.list(),
   });
-  const publisher = new LivePublisher({ state: () => state, hub, overview, now });
-  const app = await buildApp({ ...parts, state: () => state, hub, publisher, simulations, pageFolder });
+  const publisher = new LivePublisher({ state: () => held.state, hub, overview, now });
+  const app = await buildApp({ ...parts, state: () => held.state, hub, publisher, simulations, pageFolder });
   app.addHook('onReady', async () => {
     follower.start();
     publisher.start();
   });
+  const stopIntake = async () => {
+    simulations.stopAll();
+    publisher.stop();
+    await follower.stop();
+  };
+  return { app, stopIntake, close: peers.close };
+}
+
+function connectPeers({ MESSAGE_QUEUE_URL, SIMULATION_URL }: Config) {
+  const logClient = createHttpClient({ origin: MESSAGE_QUEUE_URL, maximumAnswerBytes: largestPage, connections: 4 });
+  const simulationClient = createHttpClient({ origin: SIMULATION_URL, timeoutMs: simulationTimeoutMs });
   return {
-    app,
-    stopIntake: async () => {
-      simulations.stopAll();
-      publisher.stop();
-      await follower.stop();
-    },
+    log: createEventLog({ client: logClient, origin: MESSAGE_QUEUE_URL }),
+    perform: createPerformSimulation({ client: simulationClient }),
     close: async () => {
       await Promise.all([logClient.close(), simulationClient.close()]);
     },

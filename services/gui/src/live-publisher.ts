@@ -33,7 +33,8 @@ export class LivePublisher {
     const { state, overview, now } = this.#options;
     const { revision } = state();
     const cached = this.#snapshot;
-    if (cached !== undefined && cached.revision === revision && now() - cached.at < overviewIntervalMs) return cached.message;
+    if (cached !== undefined && cached.revision === revision && now() - cached.at < overviewIntervalMs)
+      return cached.message;
     const snapshot: LiveSnapshot = {
       revision,
       overview: overview(),

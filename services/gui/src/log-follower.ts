@@ -9,7 +9,7 @@ const longestRetryMs = 5000;
 /** Further behind than this, the recent history is loaded anew rather than everything streamed that was missed. */
 const longestCatchUp = 5000;
 
-type Sink = {
+export type LogSink = {
   /** Nothing that is held is true any more: the log was begun anew, or too much of it was missed. */
   reset(): void;
   /** History that was loaded after a reset is complete. */
@@ -18,7 +18,7 @@ type Sink = {
   malformed(): void;
 };
 
-type Options = { log: EventLog; sink: Sink; logger: Logger; now: () => number; random: () => number };
+type Options = { log: EventLog; sink: LogSink; logger: Logger; now: () => number; random: () => number };
 
 /** Keeps the page's state in step with message-queue's log, across restarts of either. */
 export class LogFollower {

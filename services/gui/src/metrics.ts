@@ -10,8 +10,15 @@ export function createGuiMetrics(metrics: Metrics, readers: () => number) {
     },
   });
   return {
-    events: metrics.counter({ name: 'gui_events_total', help: 'Events taken from the log, by type', labelNames: ['type'] }),
-    malformed: metrics.counter({ name: 'gui_malformed_events_total', help: 'Messages of the log that are no event of the contract' }),
+    events: metrics.counter({
+      name: 'gui_events_total',
+      help: 'Events taken from the log, by type',
+      labelNames: ['type'],
+    }),
+    malformed: metrics.counter({
+      name: 'gui_malformed_events_total',
+      help: 'Messages of the log that are no event of the contract',
+    }),
     cutOff: metrics.counter({ name: 'gui_live_cut_off_total', help: 'Pages cut off because they read too slowly' }),
   };
 }

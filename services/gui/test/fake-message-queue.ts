@@ -77,7 +77,9 @@ export class FakeMessageQueue {
     const type = query.get('type');
     const limit = Number(query.get('limit') ?? 100);
     const before = Number(query.get('before') ?? Number.MAX_SAFE_INTEGER);
-    const matching = this.#log.filter((event) => event.position < before && (type === null || event.type === type)).toReversed();
+    const matching = this.#log
+      .filter((event) => event.position < before && (type === null || event.type === type))
+      .toReversed();
     const items = matching.slice(0, limit);
     const next = matching.length > limit ? { before: items.at(-1)!.position } : null;
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ items, next }));

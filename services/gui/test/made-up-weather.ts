@@ -86,10 +86,16 @@ function probabilitiesAround(word: WeatherConditionWord, sharpness: number): Rec
   return Object.fromEntries(weightsByWord(weights, sum)) as Record<WeatherConditionWord, number>;
 }
 
-const weightsByWord = (weights: number[], sum: number) => weatherConditionWords.map((word, index) => [word, weights[index]! / sum]);
+const weightsByWord = (weights: number[], sum: number) =>
+  weatherConditionWords.map((word, index) => [word, weights[index]! / sum]);
 
 /** A forecast that knows the truth and misses it by a known error: v1 by 2 °C, v2 by 0.5 °C at every horizon. */
-export function forecastEvent(station: Station, step: number, model: ModelName, pod = `machine-learning-${model}-0`): ForecastEvent {
+export function forecastEvent(
+  station: Station,
+  step: number,
+  model: ModelName,
+  pod = `machine-learning-${model}-0`,
+): ForecastEvent {
   const miss = model === 'v1' ? 2 : 0.5;
   return {
     specversion: '1.0',

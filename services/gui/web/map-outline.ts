@@ -41,7 +41,6 @@ function regionOutline() {
   const { topology, areas } = readAtlas('us-atlas/counties-10m.json', 'counties');
   const near = areas.geometries.filter((county) => isNear(merge(topology, [county]).coordinates as Ring[][]));
   const object: Areas = { type: 'GeometryCollection', geometries: near };
-  const stateOf = (county: { id?: string | number | undefined }) => String(county.id).slice(0, 2);
   return {
     bounds: region,
     land: shortened(merge(topology, near)),
@@ -49,6 +48,9 @@ function regionOutline() {
     minorBorders: shortened(mesh(topology, object, (a, b) => a !== b && stateOf(a) === stateOf(b))),
   };
 }
+
+/** The first two digits of a county's number are its state's. */
+const stateOf = (county: { id?: string | number | undefined }) => String(county.id).slice(0, 2);
 
 function worldOutline() {
   const { topology, areas } = readAtlas('world-atlas/countries-110m.json', 'countries');
@@ -61,11 +63,15 @@ function worldOutline() {
 function isNear(polygons: Ring[][]): boolean {
   const [west, south, east, north] = region;
   return polygons.some(([outer]) =>
-    outer!.some(([longitude, latitude]) => longitude > west && longitude < east && latitude > south && latitude < north),
+    outer!.some(
+      ([longitude, latitude]) => longitude > west && longitude < east && latitude > south && latitude < north,
+    ),
   );
 }
 
 /** Three decimals are about 100 m, finer than a wall shows. */
 function shortened<T>(geometry: T): T {
-  return JSON.parse(JSON.stringify(geometry, (_, value) => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value)));
+  return JSON.parse(
+    JSON.stringify(geometry, (_, value) => (typeof value === 'number' ? Math.round(value * 1000) / 1000 : value)),
+  );
 }

@@ -1,4 +1,9 @@
-import { type SimulationAccount, type SimulationRequest, performSimulationPath, simulationAccountSchema } from '@weather/contracts';
+import {
+  type SimulationAccount,
+  type SimulationRequest,
+  performSimulationPath,
+  simulationAccountSchema,
+} from '@weather/contracts';
 import type { HttpClient } from '@weather/service-kit';
 
 /** Asks the simulation service to run and waits for its account; aborting the signal stops it. */

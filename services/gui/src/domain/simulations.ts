@@ -73,8 +73,10 @@ export class Simulations {
 
   /** Running ones first, then those that ended last. */
   list(): SimulationView[] {
-    const rank = ({ state, startedAt, endedAt }: SimulationView) =>
-      state === 'running' ? Number.MAX_SAFE_INTEGER - startedAt : (endedAt ?? 0);
     return [...this.#entries.values()].map(({ view }) => view).toSorted((a, b) => rank(b) - rank(a));
   }
+}
+
+function rank({ state, startedAt, endedAt }: SimulationView): number {
+  return state === 'running' ? Number.MAX_SAFE_INTEGER - startedAt : (endedAt ?? 0);
 }

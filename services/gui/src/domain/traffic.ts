@@ -35,7 +35,7 @@ export class Traffic {
   /** Events in each of the last 60 whole seconds, oldest first. */
   eventsPerSecond(now: number): number[] {
     const current = Math.floor(now / 1000);
-    const counts = new Array<number>(windowSeconds).fill(0);
+    const counts = Array.from({ length: windowSeconds }, () => 0);
     for (const { number, events } of this.#seconds) {
       const index = number - current + windowSeconds;
       if (index >= 0 && index < windowSeconds) counts[index] = events;

@@ -57,7 +57,11 @@ function rounded(value: number | undefined, perUnit: number): number | null {
 
 /** The same forecast without its probabilities: the chart has no use for old ones, and they are most of the bytes. */
 export function withoutConditions(forecast: ForecastView): ForecastView {
-  return { ...forecast, horizons: forecast.horizons.map(({ conditions: _, ...rest }) => rest) };
+  return { ...forecast, horizons: forecast.horizons.map(withoutProbabilities) };
+}
+
+function withoutProbabilities({ hours, validTime, mean, lower, upper }: HorizonView): HorizonView {
+  return { hours, validTime, mean, lower, upper };
 }
 
 /** An anomaly as the page lists it, beside what was planted in the reading it names. */

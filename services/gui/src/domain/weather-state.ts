@@ -145,7 +145,12 @@ export class WeatherState {
   }
 
   /** The figures about the whole. */
-  figures(now: number): { simulatedTime: number | null; eventsPerSecond: number[]; scores: ModelScore[]; served: ServedShare[] } {
+  figures(now: number): {
+    simulatedTime: number | null;
+    eventsPerSecond: number[];
+    scores: ModelScore[];
+    served: ServedShare[];
+  } {
     const times = [...this.#stations.values()].flatMap(({ newest }) => newest?.time ?? []);
     return {
       simulatedTime: times.length === 0 ? null : Math.max(...times),

@@ -23,7 +23,8 @@ export function addSimulationRoutes(app: Server, simulations: Simulations): void
     { schema: { tags, summary: 'Start one', body: simulationRequestSchema, response: { 201: simulationViewSchema } } },
     async (request, reply) => {
       const started = simulations.start(request.body);
-      if (started === undefined) throw new Problem(429, 'too-many-requests', 'stop a running simulation before you start another');
+      if (started === undefined)
+        throw new Problem(429, 'too-many-requests', 'stop a running simulation before you start another');
       reply.code(201).header('location', `${guiSimulationsPath}/${started.id}`);
       return started;
     },
@@ -33,7 +34,8 @@ export function addSimulationRoutes(app: Server, simulations: Simulations): void
     { schema: { tags, summary: 'Stop one', params: simulationParamsSchema, response: { 200: simulationViewSchema } } },
     async (request) => {
       const stopped = simulations.stop(request.params.id);
-      if (stopped === undefined) throw new Problem(404, 'not-found', 'no simulation of this id was started from the page');
+      if (stopped === undefined)
+        throw new Problem(404, 'not-found', 'no simulation of this id was started from the page');
       return stopped;
     },
   );

@@ -32,9 +32,16 @@ export function chartData(history: StationHistory, view: StationView, lead: numb
   const from = Math.max(now - shownPast, Math.min(earliest, now - 6 * hour));
   const observed = new Map(history.observations.filter(({ time }) => time >= from).map((o) => [o.time, o.temperature]));
   observed.set(now, view.latest.temperature);
-  const next = mapModels((model) => nextPoints(view.forecasts.find((forecast) => forecast.model.name === model), view));
+  const next = mapModels((model) =>
+    nextPoints(
+      view.forecasts.find((forecast) => forecast.model.name === model),
+      view,
+    ),
+  );
   const past = mapModels((model) => pastMeans(history.forecasts, model, lead, from, now));
-  const keys = [observed, ...modelNames.flatMap((model) => [next[model], past[model]])].flatMap((points) => [...points.keys()]);
+  const keys = [observed, ...modelNames.flatMap((model) => [next[model], past[model]])].flatMap((points) => [
+    ...points.keys(),
+  ]);
   const times = [...new Set(keys)].toSorted((a, b) => a - b);
   const along = (points: Map<number, Value>) => times.map((time) => points.get(time) ?? null);
   const part = (points: Map<number, Point>, name: keyof Point) => times.map((time) => points.get(time)?.[name] ?? null);
@@ -61,7 +68,13 @@ function nextPoints(forecast: ForecastView | undefined, view: StationView): Map<
   return points;
 }
 
-function pastMeans(forecasts: ForecastView[], model: ModelName, lead: number, from: number, now: number): Map<number, Value> {
+function pastMeans(
+  forecasts: ForecastView[],
+  model: ModelName,
+  lead: number,
+  from: number,
+  now: number,
+): Map<number, Value> {
   const means = new Map<number, Value>();
   for (const forecast of forecasts) {
     if (forecast.model.name !== model) continue;

@@ -1,5 +1,5 @@
 import type { ModelName } from '@weather/contracts';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
 import { cssColour } from '../theme.ts';
 import { formatDay, formatTime } from '../weather/format.ts';
 import { modelNames, models } from '../weather/models.ts';
@@ -16,7 +16,6 @@ export function plotData({ times, observed, models: series }: ChartData): uPlot.
 
 /** Options of the chart; colours are read from the style sheet now. */
 export function chartOptions(size: { width: number; height: number }, hooks: uPlot.Hooks.Arrays): uPlot.Options {
-  const firstSeries = (model: ModelName) => 2 + modelNames.indexOf(model) * 4;
   return {
     ...size,
     padding: [10, 28, 0, 0],
@@ -33,6 +32,12 @@ export function chartOptions(size: { width: number; height: number }, hooks: uPl
   };
 }
 
+/** After time and observations, four series per model. */
+const firstSeries = (model: ModelName) => 2 + modelNames.indexOf(model) * 4;
+
+const timeLabel = (seconds: number) =>
+  seconds % 86_400 === 0 ? formatDay(seconds * 1000) : formatTime(seconds * 1000);
+
 function axes(): uPlot.Axis[] {
   const shared = {
     stroke: cssColour('--muted'),
@@ -40,10 +45,20 @@ function axes(): uPlot.Axis[] {
     grid: { stroke: cssColour('--grid'), width: 1 },
     ticks: { stroke: cssColour('--grid'), width: 1, size: 4 },
   };
-  const label = (seconds: number) => (seconds % 86_400 === 0 ? formatDay(seconds * 1000) : formatTime(seconds * 1000));
   return [
-    { ...shared, space: 64, size: 30, incrs: [3600, 7200, 10_800, 21_600, 43_200, 86_400], values: (_, splits) => splits.map(label) },
-    { ...shared, size: 46, space: 34, values: (_, splits) => splits.map((value) => `${String(value).replace('-', '−')}°`) },
+    {
+      ...shared,
+      space: 64,
+      size: 30,
+      incrs: [3600, 7200, 10_800, 21_600, 43_200, 86_400],
+      values: (_, splits) => splits.map(timeLabel),
+    },
+    {
+      ...shared,
+      size: 46,
+      space: 34,
+      values: (_, splits) => splits.map((value) => `${String(value).replace('-', '−')}°`),
+    },
   ];
 }
 
@@ -54,7 +69,13 @@ function observedSeries(): uPlot.Series {
 function modelSeries(model: ModelName): uPlot.Series[] {
   const colour = cssColour(`--${model}`);
   const { dash } = models[model];
-  const edge: uPlot.Series = { stroke: cssColour(`--${model}-edge`), width: 1, dash, spanGaps: true, points: { show: false } };
+  const edge: uPlot.Series = {
+    stroke: cssColour(`--${model}-edge`),
+    width: 1,
+    dash,
+    spanGaps: true,
+    points: { show: false },
+  };
   return [
     { stroke: colour, width: 1.25, dash, spanGaps: true, points: { show: false } },
     edge,

@@ -8,48 +8,9 @@ import { chartOptions, plotData } from './chart-options.ts';
 
 type Props = { marks: Marks; label: string; valueText: string; onIndex: (index: number | undefined) => void };
 
-/** uPlot draws; this keeps one plot alive and hands it new data. */
+/** Chart of one station, read with the pointer or the arrow keys. */
 export function TemperatureChart({ marks, label, valueText, onIndex }: Props) {
-  const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
-  const shown = useRef(marks);
-  shown.current = marks;
-  const pick = useRef(onIndex);
-  pick.current = onIndex;
-
-  const create = () => {
-    plot.current?.destroy();
-    const { clientWidth: width, clientHeight: height } = host.current!;
-    const hooks: uPlot.Hooks.Arrays = {
-      drawClear: [(drawn) => drawNow(drawn, shown.current)],
-      draw: [(drawn) => drawMarks(drawn, shown.current)],
-    };
-    plot.current = new uPlot(chartOptions({ width, height }, hooks), plotData(shown.current.data), host.current!);
-    plot.current.over.addEventListener('pointermove', () => pick.current(plot.current?.cursor.idx ?? undefined));
-    plot.current.over.addEventListener('pointerleave', () => pick.current(undefined));
-    draw(plot.current, shown.current.data);
-  };
-
-  useEffect(() => {
-    const observer = new ResizeObserver(() => {
-      const { clientWidth: width, clientHeight: height } = host.current!;
-      plot.current?.setSize({ width, height });
-    });
-    observer.observe(host.current!);
-    return () => {
-      observer.disconnect();
-      plot.current?.destroy();
-    };
-  }, []);
-  useSignalEffect(() => {
-    // A plot reads its colours when it is made.
-    if (colourRevision.value > 0) create();
-  });
-  useEffect(() => {
-    if (plot.current !== undefined) draw(plot.current, marks.data);
-  }, [marks.data]);
-  useEffect(() => plot.current?.redraw(false), [marks.anomalies, marks.cursorIndex]);
-
+  const host = usePlot(marks, onIndex);
   return (
     <div
       ref={host}
@@ -65,6 +26,50 @@ export function TemperatureChart({ marks, label, valueText, onIndex }: Props) {
     />
   );
 }
+
+/** uPlot draws; this keeps one plot alive in the host and hands it what is new. */
+function usePlot(marks: Marks, onIndex: Props['onIndex']) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const current = useRef({ marks, onIndex });
+  current.current = { marks, onIndex };
+  useSignalEffect(() => {
+    // A plot reads its colours when it is made.
+    if (colourRevision.value === 0) return;
+    plot.current?.destroy();
+    plot.current = createPlot(host.current!, current);
+  });
+  useEffect(() => {
+    const observer = new ResizeObserver(() => plot.current?.setSize(sizeOf(host.current!)));
+    observer.observe(host.current!);
+    return () => {
+      observer.disconnect();
+      plot.current?.destroy();
+    };
+  }, []);
+  useEffect(() => {
+    if (plot.current !== undefined) draw(plot.current, marks.data);
+  }, [marks.data]);
+  useEffect(() => plot.current?.redraw(false), [marks.anomalies, marks.cursorIndex]);
+  return host;
+}
+
+type Current = { current: { marks: Marks; onIndex: Props['onIndex'] } };
+
+function createPlot(host: HTMLElement, now: Current): uPlot {
+  const hooks: uPlot.Hooks.Arrays = {
+    drawClear: [(plot) => drawNow(plot, now.current.marks)],
+    draw: [(plot) => drawMarks(plot, now.current.marks)],
+  };
+  const { data } = now.current.marks;
+  const plot = new uPlot(chartOptions(sizeOf(host), hooks), plotData(data), host);
+  plot.over.addEventListener('pointermove', () => now.current.onIndex(plot.cursor.idx ?? undefined));
+  plot.over.addEventListener('pointerleave', () => now.current.onIndex(undefined));
+  draw(plot, data);
+  return plot;
+}
+
+const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({ width: clientWidth, height: clientHeight });
 
 function draw(plot: uPlot, data: ChartData): void {
   const [min, max] = temperatureRange(data);

@@ -57,7 +57,9 @@ export function applyDeltas(deltas: LiveDelta[]): void {
 }
 
 export function showHistory(loaded: StationHistory): void {
-  const changes = recentDeltas.flatMap(({ stations }) => stations.filter(({ view }) => view.station.id === loaded.station));
+  const changes = recentDeltas.flatMap((delta) =>
+    delta.stations.filter(({ view }) => view.station.id === loaded.station),
+  );
   history.value = changes.reduce(applyToHistory, loaded);
 }
 

@@ -29,7 +29,12 @@ function candidates({ x, y }: Marker, width: number): { x: number; y: number }[]
  * markers choose first. A label without such a place is hidden: its marker and its row in the list still tell the value.
  */
 export function placeLabels(markers: Marker[], size: { width: number; height: number }): PlacedLabel[] {
-  const taken: Box[] = markers.map(({ x, y }) => ({ left: x - markerRadius, top: y - markerRadius, right: x + markerRadius, bottom: y + markerRadius }));
+  const taken: Box[] = markers.map(({ x, y }) => ({
+    left: x - markerRadius,
+    top: y - markerRadius,
+    right: x + markerRadius,
+    bottom: y + markerRadius,
+  }));
   return markers.map((marker, index) => {
     const width = marker.label.length * characterWidth + 6;
     const free = candidates(marker, width).find((place) => {
@@ -43,6 +48,11 @@ export function placeLabels(markers: Marker[], size: { width: number; height: nu
   });
 }
 
-const boxAt = ({ x, y }: { x: number; y: number }, width: number): Box => ({ left: x, top: y, right: x + width, bottom: y + labelHeight });
+const boxAt = ({ x, y }: { x: number; y: number }, width: number): Box => ({
+  left: x,
+  top: y,
+  right: x + width,
+  bottom: y + labelHeight,
+});
 
 const overlap = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

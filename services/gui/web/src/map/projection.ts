@@ -18,7 +18,9 @@ export function fittedProjection(places: Place[], size: { width: number; height:
   const width = Math.max(...offsets) - Math.min(...offsets);
   const wide = width > 120 || latitudes.some((latitude) => Math.abs(latitude) > 78);
   const projection = (wide ? geoEqualEarth() : geoMercator()).rotate([-middle, 0]);
-  const corners = padded(offsets, latitudes).map(([offset, latitude]) => [offset + middle, latitude] as [number, number]);
+  const corners = padded(offsets, latitudes).map(
+    ([offset, latitude]) => [offset + middle, latitude] as [number, number],
+  );
   const extent: [[number, number], [number, number]] = [
     [margin, margin * 0.7],
     [Math.max(margin + 1, size.width - margin), Math.max(margin + 1, size.height - margin * 0.7)],

@@ -25,20 +25,32 @@ export function StationMap() {
   const host = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<Size>({ width: 360, height: 300 });
   useEffect(() => {
-    const observer = new ResizeObserver(() => setSize({ width: host.current!.clientWidth, height: host.current!.clientHeight }));
+    const observer = new ResizeObserver(() =>
+      setSize({ width: host.current!.clientWidth, height: host.current!.clientHeight }),
+    );
     observer.observe(host.current!);
     return () => observer.disconnect();
   }, []);
   const all = [...stations.value.values()];
   const placesKey = all.map((view) => placeKey(view.peek())).join(' ');
   const projection = useMemo(
-    () => (all.length === 0 ? undefined : fittedProjection(all.map((view) => view.peek().station), size)),
+    () =>
+      all.length === 0
+        ? undefined
+        : fittedProjection(
+            all.map((view) => view.peek().station),
+            size,
+          ),
     [placesKey, size],
   );
   return (
     <Panel title="Map" area="map" tabular={false}>
       <div ref={host} class="map">
-        {projection === undefined ? <Empty>Stations appear here with their first observation.</Empty> : <Drawing views={all} projection={projection} size={size} />}
+        {projection === undefined ? (
+          <Empty>Stations appear here with their first observation.</Empty>
+        ) : (
+          <Drawing views={all} projection={projection} size={size} />
+        )}
       </div>
     </Panel>
   );
@@ -57,7 +69,14 @@ function Drawing({ views, projection, size }: { views: Signal<StationView>[]; pr
   const ranked = markers.toSorted((a, b) => rank(a.id, selected) - rank(b.id, selected));
   const labels = new Map(placeLabels(ranked, size).map((label) => [label.id, label]));
   return (
-    <svg class="map-drawing" width={size.width} height={size.height} viewBox={`0 0 ${size.width} ${size.height}`} role="group" aria-label="Map of stations">
+    <svg
+      class="map-drawing"
+      width={size.width}
+      height={size.height}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      role="group"
+      aria-label="Map of stations"
+    >
       <Background projection={projection} size={size} />
       {ranked.toReversed().map(({ id, x, y, view }) => (
         <MapMarker key={id} view={view} x={x} y={y} label={labels.get(id)!} selected={id === selected} />
@@ -73,8 +92,14 @@ function Background({ projection, size }: { projection: GeoProjection; size: Siz
   const paths = useMemo(() => {
     if (shapes === undefined) return undefined;
     const path = geoPath(projection).digits(1);
-    const { land, borders, minorBorders } = isWithin(shapes.region.bounds, projection, size) ? shapes.region : shapes.world;
-    return { land: path(land) ?? '', borders: path(borders) ?? '', minor: minorBorders === undefined ? '' : (path(minorBorders) ?? '') };
+    const { land, borders, minorBorders } = isWithin(shapes.region.bounds, projection, size)
+      ? shapes.region
+      : shapes.world;
+    return {
+      land: path(land) ?? '',
+      borders: path(borders) ?? '',
+      minor: minorBorders === undefined ? '' : (path(minorBorders) ?? ''),
+    };
   }, [shapes, projection, size]);
   if (paths === undefined) return null;
   return (
@@ -86,9 +111,15 @@ function Background({ projection, size }: { projection: GeoProjection; size: Siz
   );
 }
 
-function isWithin([west, south, east, north]: [number, number, number, number], projection: GeoProjection, { width, height }: Size): boolean {
+function isWithin(
+  [west, south, east, north]: [number, number, number, number],
+  projection: GeoProjection,
+  { width, height }: Size,
+): boolean {
   const corners = [projection.invert?.([0, 0]), projection.invert?.([width, height])];
-  return corners.every((corner) => corner != null && corner[0] > west && corner[0] < east && corner[1] > south && corner[1] < north);
+  return corners.every(
+    (corner) => corner != null && corner[0] > west && corner[0] < east && corner[1] > south && corner[1] < north,
+  );
 }
 
 type MarkerProps = { view: Signal<StationView>; x: number; y: number; label: PlacedLabel; selected: boolean };
@@ -113,7 +144,11 @@ function MapMarker({ view, x, y, label, selected }: MarkerProps) {
     >
       <title>{spoken}</title>
       <circle class="marker-target" cx={x} cy={y} r="13" />
-      {station.id.startsWith('synthetic-') ? <path class="marker-dot" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} /> : <circle class="marker-dot" cx={x} cy={y} r="5.5" />}
+      {station.id.startsWith('synthetic-') ? (
+        <path class="marker-dot" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
+      ) : (
+        <circle class="marker-dot" cx={x} cy={y} r="5.5" />
+      )}
       {anomalous && <circle class="marker-alarm" cx={x} cy={y} r="10" />}
       <rect class="marker-plate" x={label.x} y={label.y} width={label.width} height={labelHeight} rx="4" />
       <text class="marker-text" x={label.x + label.width / 2} y={label.y + labelHeight - 4.8}>

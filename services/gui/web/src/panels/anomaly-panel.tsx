@@ -11,7 +11,12 @@ const shownRows = 40;
 export function AnomalyPanel() {
   const list = anomalies.value;
   return (
-    <Panel title="Anomalies" area="anomalies" aside={<span class="count">{list.length}</span>} table={() => <AnomalyTable list={list} />}>
+    <Panel
+      title="Anomalies"
+      area="anomalies"
+      aside={<span class="count">{list.length}</span>}
+      table={() => <AnomalyTable list={list} />}
+    >
       {list.length === 0 ? (
         <Empty>Every reading was believed so far. A simulation with faults above 0 plants some to find.</Empty>
       ) : (
@@ -30,7 +35,9 @@ const stationName = (id: string) => stations.value.get(id)?.peek().station.name 
 
 function verdict({ plantedFault, kind }: AnomalyView): { word: string; tone: string } {
   if (plantedFault === null) return { word: 'none planted', tone: 'unknown' };
-  return plantedFault === kind ? { word: `right: ${plantedFault}`, tone: 'right' } : { word: `was ${plantedFault}`, tone: 'near' };
+  return plantedFault === kind
+    ? { word: `right: ${plantedFault}`, tone: 'right' }
+    : { word: `was ${plantedFault}`, tone: 'near' };
 }
 
 function AnomalyRow({ anomaly }: { anomaly: AnomalyView }) {

@@ -34,7 +34,10 @@ export function ChartPanel() {
   const shown = useShown();
   const [lead, setLead] = useState<number>(3);
   const [time, setTime] = useState<number>();
-  const data = useMemo(() => (shown === undefined ? undefined : chartData(shown.history, shown.view, lead)), [shown, lead]);
+  const data = useMemo(
+    () => (shown === undefined ? undefined : chartData(shown.history, shown.view, lead)),
+    [shown, lead],
+  );
   const all = anomalies.value;
   const name = shown?.view.station.name ?? '';
   const id = shown?.view.station.id;
@@ -82,7 +85,17 @@ function LeadChoice({ lead, onChange }: { lead: number; onChange: (lead: number)
   );
 }
 
-function Readout({ data, index, lead, anomalies: marked }: { data: ChartData; index: number | undefined; lead: number; anomalies: AnomalyView[] }) {
+function Readout({
+  data,
+  index,
+  lead,
+  anomalies: marked,
+}: {
+  data: ChartData;
+  index: number | undefined;
+  lead: number;
+  anomalies: AnomalyView[];
+}) {
   const at = index ?? data.times.indexOf(data.now);
   const time = data.times[at] ?? data.now;
   const isFuture = time > data.now;
@@ -95,14 +108,19 @@ function Readout({ data, index, lead, anomalies: marked }: { data: ChartData; in
       </span>
       {modelNames.map((model) => {
         const { past, mean, lower, upper } = data.models[model];
-        const range = isFuture ? `${formatTemperature(lower[at])} to ${formatTemperature(upper[at])}` : `said ${lead} h before`;
+        const range = isFuture
+          ? `${formatTemperature(lower[at])} to ${formatTemperature(upper[at])}`
+          : `said ${lead} h before`;
         return (
           <span key={model} class="readout-item">
-            <ModelMark model={model} /> {model} <b>{formatTemperature(isFuture ? mean[at] : past[at])}</b> <small>{range}</small>
+            <ModelMark model={model} /> {model} <b>{formatTemperature(isFuture ? mean[at] : past[at])}</b>{' '}
+            <small>{range}</small>
           </span>
         );
       })}
-      <span class="readout-item readout-anomaly">{kinds.length > 0 && <AnomalyMark kind={kinds[0]!} />} {kinds.join(', ')}</span>
+      <span class="readout-item readout-anomaly">
+        {kinds.length > 0 && <AnomalyMark kind={kinds[0]!} />} {kinds.join(', ')}
+      </span>
     </div>
   );
 }
@@ -131,7 +149,10 @@ function Legend({ lead }: { lead: number }) {
 }
 
 function ChartTable({ data, lead, anomalies: marked }: { data: ChartData; lead: number; anomalies: AnomalyView[] }) {
-  const rows = data.times.map((time, index) => ({ time, index })).filter(({ time }) => time >= data.from).toReversed();
+  const rows = data.times
+    .map((time, index) => ({ time, index }))
+    .filter(({ time }) => time >= data.from)
+    .toReversed();
   return (
     <table>
       <thead>
@@ -152,12 +173,22 @@ function ChartTable({ data, lead, anomalies: marked }: { data: ChartData; lead: 
             <th scope="row">{formatDayTime(time)}</th>
             <td>{formatTemperature(data.observed[index])}</td>
             {modelNames.map((model) => (
-              <td key={model}>{formatTemperature(time > data.now ? data.models[model].mean[index] : data.models[model].past[index])}</td>
+              <td key={model}>
+                {formatTemperature(time > data.now ? data.models[model].mean[index] : data.models[model].past[index])}
+              </td>
             ))}
             <td>
               {time > data.now
-                ? modelNames.map((m) => `${formatTemperature(data.models[m].lower[index])} to ${formatTemperature(data.models[m].upper[index])}`).join('; ')
-                : marked.filter((anomaly) => anomaly.time === time).map(({ kind, model }) => `${kind} (${model})`).join(', ') || `said ${lead} h before`}
+                ? modelNames
+                    .map(
+                      (m) =>
+                        `${formatTemperature(data.models[m].lower[index])} to ${formatTemperature(data.models[m].upper[index])}`,
+                    )
+                    .join('; ')
+                : marked
+                    .filter((anomaly) => anomaly.time === time)
+                    .map(({ kind, model }) => `${kind} (${model})`)
+                    .join(', ') || `said ${lead} h before`}
             </td>
           </tr>
         ))}

@@ -9,7 +9,12 @@ import { Empty, Panel } from './panel.tsx';
 export function ComparisonPanel() {
   const scores = overview.value?.scores ?? [];
   return (
-    <Panel title="Model error" area="comparison" aside="mean absolute, °C" table={() => <ComparisonTable scores={scores} />}>
+    <Panel
+      title="Model error"
+      area="comparison"
+      aside="mean absolute, °C"
+      table={() => <ComparisonTable scores={scores} />}
+    >
       {scores.length === 0 ? (
         <Empty>No forecast has fallen due yet. The first is scored after one hour of the stations' time.</Empty>
       ) : (

@@ -21,12 +21,28 @@ export function TextField({ name, label, placeholder, value, pattern }: TextProp
   return (
     <label class="field">
       <span>{label}</span>
-      <input name={name} type="text" placeholder={placeholder} defaultValue={value} pattern={pattern} autocomplete="off" spellcheck={false} />
+      <input
+        name={name}
+        type="text"
+        placeholder={placeholder}
+        defaultValue={value}
+        pattern={pattern}
+        autocomplete="off"
+        spellcheck={false}
+      />
     </label>
   );
 }
 
-type NumberProps = { name: string; label: string; min: number; max: number; value?: number; step?: number; placeholder?: string };
+type NumberProps = {
+  name: string;
+  label: string;
+  min: number;
+  max: number;
+  value?: number;
+  step?: number;
+  placeholder?: string;
+};
 
 export function NumberField({ name, label, min, max, value, step, placeholder }: NumberProps) {
   return (

@@ -64,10 +64,14 @@ function badge(now: number): Badge {
   const last = upstream?.lastEventAt ?? upstream?.since;
   const since = last === undefined ? '' : ` since ${formatAge(now - last)}`;
   if (paused.value) return { tone: 'still', text: `Paused`, detail: 'What is shown stands still' };
-  if (link.value === 'connecting') return { tone: 'warn', text: 'Connecting', detail: 'Asking the server for the first values' };
-  if (link.value === 'broken') return { tone: 'bad', text: `Reconnecting`, detail: `Page server not reachable; stale${since}` };
-  if (upstream?.state === 'lost') return { tone: 'bad', text: `Stale${since}`, detail: `${upstream.detail}; trying again` };
-  if (upstream?.state === 'connecting') return { tone: 'warn', text: 'Connecting', detail: 'The server is asking message-queue' };
+  if (link.value === 'connecting')
+    return { tone: 'warn', text: 'Connecting', detail: 'Asking the server for the first values' };
+  if (link.value === 'broken')
+    return { tone: 'bad', text: `Reconnecting`, detail: `Page server not reachable; stale${since}` };
+  if (upstream?.state === 'lost')
+    return { tone: 'bad', text: `Stale${since}`, detail: `${upstream.detail}; trying again` };
+  if (upstream?.state === 'connecting')
+    return { tone: 'warn', text: 'Connecting', detail: 'The server is asking message-queue' };
   if (last !== undefined && now - last > quietMs) {
     return { tone: 'warn', text: `Quiet${since}`, detail: 'Connected, but no event comes: start a simulation' };
   }

@@ -11,8 +11,16 @@ export function OutlookPanel() {
   const view = selectedStation.value;
   const empty = view === undefined || view.forecasts.length === 0;
   return (
-    <Panel title="Next 24 hours" area="outlook" table={empty ? undefined : () => <OutlookTable forecasts={view.forecasts} />}>
-      {empty ? <Empty>No forecast yet. Models answer a station's first observations within seconds.</Empty> : <Outlook view={view} />}
+    <Panel
+      title="Next 24 hours"
+      area="outlook"
+      table={empty ? undefined : () => <OutlookTable forecasts={view.forecasts} />}
+    >
+      {empty ? (
+        <Empty>No forecast yet. Models answer a station's first observations within seconds.</Empty>
+      ) : (
+        <Outlook view={view} />
+      )}
     </Panel>
   );
 }
@@ -33,7 +41,9 @@ function Outlook({ view }: { view: StationView }) {
         <div key={model} class="outlook-model">
           <ModelMark model={model} /> {model}
         </div>,
-        ...forecastHours.map((hours) => <OutlookCell key={`${model}${hours}`} horizon={horizonOf(view.forecasts, model, hours)} />),
+        ...forecastHours.map((hours) => (
+          <OutlookCell key={`${model}${hours}`} horizon={horizonOf(view.forecasts, model, hours)} />
+        )),
       ])}
     </div>
   );
@@ -64,7 +74,9 @@ function ProbabilityBar({ probabilities }: { probabilities: HorizonView['conditi
         const width = (probabilities?.[word] ?? 0) * 100;
         const start = x;
         x += width;
-        return width === 0 ? null : <rect key={word} class={`condition-${word}`} x={start} width={Math.max(0, width - 0.6)} height="6" />;
+        return width === 0 ? null : (
+          <rect key={word} class={`condition-${word}`} x={start} width={Math.max(0, width - 0.6)} height="6" />
+        );
       })}
     </svg>
   );

@@ -8,7 +8,12 @@ import { Empty, Panel } from './panel.tsx';
 export function ServedPanel() {
   const served = overview.value?.served ?? [];
   return (
-    <Panel title="Who served it" area="served" aside="forecasts, last minute" table={() => <ServedTable served={served} />}>
+    <Panel
+      title="Who served it"
+      area="served"
+      aside="forecasts, last minute"
+      table={() => <ServedTable served={served} />}
+    >
       {served.length === 0 ? (
         <Empty>No forecast in the last minute. Bars by version and pod appear with the next one.</Empty>
       ) : (
@@ -39,7 +44,12 @@ function VersionBar({ served }: { served: ServedShare[] }) {
       ))}
       <svg class="served-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
         <rect class="model-fill-v1" width={(shares[0]?.share ?? 0) * 100} height="8" />
-        <rect class="model-fill-v2" x={(shares[0]?.share ?? 0) * 100 + 0.5} width={Math.max(0, (shares[1]?.share ?? 0) * 100 - 0.5)} height="8" />
+        <rect
+          class="model-fill-v2"
+          x={(shares[0]?.share ?? 0) * 100 + 0.5}
+          width={Math.max(0, (shares[1]?.share ?? 0) * 100 - 0.5)}
+          height="8"
+        />
       </svg>
     </div>
   );

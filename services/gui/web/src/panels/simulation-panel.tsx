@@ -54,7 +54,9 @@ async function start(form: HTMLFormElement): Promise<string> {
     });
     if (response.ok) return '';
     const problem = (await response.json()) as ProblemDetails;
-    const places = problem.errors?.map(({ pointer, message }) => `${pointer.replace(/^\//, '')}: ${message}`).join('; ');
+    const places = problem.errors
+      ?.map(({ pointer, message }) => `${pointer.replace(/^\//, '')}: ${message}`)
+      .join('; ');
     return places ?? problem.detail ?? problem.title;
   } catch {
     return 'The page server does not answer. Try again when the badge says live.';

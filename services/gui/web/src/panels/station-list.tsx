@@ -46,10 +46,21 @@ export function StationList() {
   const place = new Map(ordered.map(([id], index) => [id, index]));
   return (
     <Panel title="Stations" area="stations" tabular={false} aside={<span class="count">{ids.length}</span>}>
-      <div class="station-grid" role="grid" aria-label="Stations" aria-rowcount={ids.length + 1} onKeyDown={(event) => moveSelection(event, place)}>
+      <div
+        class="station-grid"
+        role="grid"
+        aria-label="Stations"
+        aria-rowcount={ids.length + 1}
+        onKeyDown={(event) => moveSelection(event, place)}
+      >
         <div class="station-row station-head" role="row">
           {columns.map(({ key, label, short }) => (
-            <div key={key} role="columnheader" aria-sort={column.value === key ? 'ascending' : 'none'} class={`cell-${key}`}>
+            <div
+              key={key}
+              role="columnheader"
+              aria-sort={column.value === key ? 'ascending' : 'none'}
+              class={`cell-${key}`}
+            >
               <button type="button" class="sort" aria-label={`Sort by ${label}`} onClick={() => (column.value = key)}>
                 {short}
               </button>
@@ -61,7 +72,9 @@ export function StationList() {
             <StationRow key={id} view={stations.value.get(id)!} place={place.get(id)!} />
           ))}
         </div>
-        {ids.length === 0 && <Empty>No station yet. Start a simulation below, or run the system's own with pnpm start.</Empty>}
+        {ids.length === 0 && (
+          <Empty>No station yet. Start a simulation below, or run the system's own with pnpm start.</Empty>
+        )}
       </div>
     </Panel>
   );

@@ -10,9 +10,7 @@ const sun = (
 const cloudPath = 'M9.2 22.5a5 5 0 0 1-.3-9.98 7.2 7.2 0 0 1 13.9 1.3A4.4 4.4 0 0 1 22.6 22.5z';
 const cloud = <path class="glyph-cloud" d={cloudPath} />;
 const highCloud = <path class="glyph-cloud" d={cloudPath} transform="translate(0 -4)" />;
-const fogLines = (
-  <path class="glyph-mist" d="M6 22.5h20M8.5 26.5h15" />
-);
+const fogLines = <path class="glyph-mist" d="M6 22.5h20M8.5 26.5h15" />;
 
 const drawings: Record<WeatherConditionWord, JSX.Element> = {
   clear: sun,
@@ -39,7 +37,10 @@ const drawings: Record<WeatherConditionWord, JSX.Element> = {
   snow: (
     <>
       {highCloud}
-      <path class="glyph-snow" d="M11 22v4.4M9.1 23.1l3.8 2.2M12.9 23.1l-3.8 2.2M20.5 22v4.4M18.6 23.1l3.8 2.2M22.4 23.1l-3.8 2.2" />
+      <path
+        class="glyph-snow"
+        d="M11 22v4.4M9.1 23.1l3.8 2.2M12.9 23.1l-3.8 2.2M20.5 22v4.4M18.6 23.1l3.8 2.2M22.4 23.1l-3.8 2.2"
+      />
     </>
   ),
   thunderstorm: (
@@ -62,7 +63,9 @@ export function ConditionGlyph({ word, size }: { word: WeatherConditionWord | nu
 }
 
 /** The most probable condition, if any is given. */
-export function likeliest(probabilities: Partial<Record<WeatherConditionWord, number>> | undefined): WeatherConditionWord | null {
+export function likeliest(
+  probabilities: Partial<Record<WeatherConditionWord, number>> | undefined,
+): WeatherConditionWord | null {
   if (probabilities === undefined) return null;
   return conditionWords.reduce((best, word) => ((probabilities[word] ?? 0) > (probabilities[best] ?? 0) ? word : best));
 }

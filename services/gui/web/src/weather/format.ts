@@ -47,4 +47,5 @@ export function formatAge(milliseconds: number): string {
 const compass = ['N', 'NE', 'E', 'SE', 'S', 'SW', 'W', 'NW'];
 
 /** Where wind of this direction in degrees comes from. */
-export const formatCompass = (degrees: number | null) => (degrees === null ? '–' : compass[Math.round(degrees / 45) % 8]!);
+export const formatCompass = (degrees: number | null) =>
+  degrees === null ? '–' : compass[Math.round(degrees / 45) % 8]!;

@@ -1,10 +1,11 @@
 import type { ModelName, AnomalyKind } from '@weather/contracts';
 
 /** How each model is told apart everywhere: by colour, dash and marker together. */
-export const models: Record<ModelName, { label: string; about: string; dash: number[]; marker: 'circle' | 'square' }> = {
-  v1: { label: 'v1', about: 'moving average', dash: [6, 4], marker: 'circle' },
-  v2: { label: 'v2', about: 'recursive least squares', dash: [], marker: 'square' },
-};
+export const models: Record<ModelName, { label: string; about: string; dash: number[]; marker: 'circle' | 'square' }> =
+  {
+    v1: { label: 'v1', about: 'moving average', dash: [6, 4], marker: 'circle' },
+    v2: { label: 'v2', about: 'recursive least squares', dash: [], marker: 'square' },
+  };
 
 export const modelNames = Object.keys(models) as ModelName[];
 
