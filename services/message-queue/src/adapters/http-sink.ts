@@ -1,5 +1,5 @@
 import { eventContentType } from '@weather/contracts';
-import { forwardedHeaders, parseRetryAfter, runWithHeaders } from '@weather/service-kit';
+import { forwardedHeaders, parseRetryAfter, withRemoteParent } from '@weather/service-kit';
 import { Pool } from 'undici';
 import type { LogRecord } from '../domain/event-log.ts';
 import type { TryResult } from '../domain/retry-policy.ts';
@@ -35,7 +35,7 @@ export class HttpSink {
     const timer = setTimeout(() => abort.abort(new Error(`no complete answer within ${this.#options.timeoutMs} ms`)), this.#options.timeoutMs);
     try {
       const url = checkSink(sink, this.#options.rules);
-      const answer = await runWithHeaders(record.headers, () => this.#post(url, record, abort.signal));
+      const answer = await withRemoteParent(record.headers, `push ${url.host}`, {}, () => this.#post(url, record, abort.signal));
       this.#options.onTry?.(answer, (performance.now() - started) / 1000);
       return answer;
     } catch (error) {

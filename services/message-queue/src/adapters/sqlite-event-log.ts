@@ -30,6 +30,8 @@ export class SqliteEventLog implements EventLog {
   #next = 0;
   #endOffset = 0;
   #uncommitted: LogRecord[] = [];
+  #lastHeaders: NewEvent['headers'];
+  #lastHeadersText = '';
 
   constructor(database: DatabaseSync, options: SqliteEventLogOptions) {
     this.#database = database;
@@ -71,6 +73,11 @@ export class SqliteEventLog implements EventLog {
     return this.commits.enqueue(() => this.#trim(request), 0);
   }
 
+  /** Settles when something of the size of an event could be written. */
+  probe(): Promise<void> {
+    return this.commits.enqueue(() => void this.#statements.probe.run(), 0);
+  }
+
   #trim({ storedBefore, maxBytes, neededAfter, maxEvents }: TrimRequest): Trimmed {
     const { start, cutBySize, cutByAge, keepTails, deleteUpTo } = this.#statements;
     const first = (start.get() as LogEnd | undefined)?.position;
@@ -92,11 +99,11 @@ export class SqliteEventLog implements EventLog {
     }
     const type = typeNumbers[event.type];
     const previousPosition = this.#tail(type, event.station);
-    const headers = event.headers && JSON.stringify(event.headers);
+    const headers = this.#headersText(event.headers);
     this.#endOffset += event.body.length + (headers?.length ?? 0);
     this.#statements.insert.run(
       position, previousPosition, type, event.station, event.time, measureFlags(event.measures), this.#now(),
-      this.#endOffset, crc32(event.body), event.body, headers ?? null,
+      this.#endOffset, crc32(event.body), event.body, headers,
     );
     this.#next = position;
     this.#tails.set(`${type}${event.station}`, position);
@@ -105,6 +112,16 @@ export class SqliteEventLog implements EventLog {
       text: storedText(event.body, position, previousPosition), headers: event.headers ?? noHeaders,
     });
     return { duplicate: false, position };
+  }
+
+  /** The events of a batch share their headers: they are written once. */
+  #headersText(headers: NewEvent['headers']): string | null {
+    if (headers === undefined) return null;
+    if (headers !== this.#lastHeaders) {
+      this.#lastHeaders = headers;
+      this.#lastHeadersText = JSON.stringify(headers);
+    }
+    return this.#lastHeadersText;
   }
 
   #sourceNumber(source: string): number {
@@ -161,6 +178,7 @@ function prepareStatements(database: DatabaseSync) {
     cutByAge: database.prepare('SELECT max(position) AS cut FROM events WHERE position < ? AND stored_at < ?'),
     keepTails: database.prepare(`INSERT INTO trimmed_tails SELECT type, station, max(position) FROM events WHERE position <= ?
       GROUP BY type, station ON CONFLICT DO UPDATE SET position = excluded.position`),
+    probe: database.prepare('INSERT INTO probe VALUES (1, randomblob(65536)) ON CONFLICT DO UPDATE SET filler = excluded.filler'),
     deleteUpTo: database.prepare('DELETE FROM events WHERE position <= ?'),
   };
 }
