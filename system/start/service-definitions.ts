@@ -12,8 +12,8 @@ export type ServiceName = (typeof serviceNames)[number];
 
 export interface ServiceDefinition {
   name: ServiceName;
-  /** Entry file, from the root of the project. */
-  entry: string;
+  /** The service's package, from the root of the project. */
+  folder: string;
   port: number;
   url: string;
   environment: Record<string, string>;
@@ -51,7 +51,7 @@ export function defineServices({ port, dataFolder }: { port: number; dataFolder:
   const environment = environmentOf(url, dataFolder);
   return serviceNames.map((name) => ({
     name,
-    entry: `services/${name.replace(/-v[12]$/, '')}/src/main.ts`,
+    folder: `services/${name.replace(/-v[12]$/, '')}`,
     port: port + offsets[name],
     url: url(name),
     environment: { HOST: '127.0.0.1', PORT: String(port + offsets[name]), POD_NAME: name, ...environment[name] },

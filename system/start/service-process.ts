@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { LogPrinter } from './log-printer.ts';
 import type { ServiceDefinition } from './service-definitions.ts';
 import { StartError } from './start-error.ts';
@@ -28,9 +29,9 @@ export async function startService(
 ): Promise<ServiceProcess> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', '--import', '@weather/service-kit/tracing', definition.entry],
+    ['--disable-warning=ExperimentalWarning', '--import', '@weather/service-kit/tracing', 'src/main.ts'],
     {
-      cwd: root,
+      cwd: join(root, definition.folder),
       env: { OTEL_SERVICE_NAME: definition.name, ...process.env, ...definition.environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
