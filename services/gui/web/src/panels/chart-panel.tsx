@@ -6,6 +6,7 @@ import { anomalies, history, selectedStation } from '../live/store.ts';
 import { formatDayTime, formatTemperature } from '../weather/format.ts';
 import { AnomalyMark, ModelMark } from '../weather/marks.tsx';
 import { anomalyKinds, forecastHours, modelNames } from '../weather/models.ts';
+import { ChartTable } from './chart-table.tsx';
 import { Empty, Panel } from './panel.tsx';
 
 /** The chart follows the stream at most this often: eyes need no more, and each drawing costs. */
@@ -145,54 +146,5 @@ function Legend({ lead }: { lead: number }) {
         </span>
       ))}
     </figcaption>
-  );
-}
-
-function ChartTable({ data, lead, anomalies: marked }: { data: ChartData; lead: number; anomalies: AnomalyView[] }) {
-  const rows = data.times
-    .map((time, index) => ({ time, index }))
-    .filter(({ time }) => time >= data.from)
-    .toReversed();
-  return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Time (UTC)</th>
-          <th scope="col">Observed °C</th>
-          {modelNames.map((model) => (
-            <th key={model} scope="col">
-              {model} °C
-            </th>
-          ))}
-          <th scope="col">90 % interval v1, v2; anomaly</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ time, index }) => (
-          <tr key={time}>
-            <th scope="row">{formatDayTime(time)}</th>
-            <td>{formatTemperature(data.observed[index])}</td>
-            {modelNames.map((model) => (
-              <td key={model}>
-                {formatTemperature(time > data.now ? data.models[model].mean[index] : data.models[model].past[index])}
-              </td>
-            ))}
-            <td>
-              {time > data.now
-                ? modelNames
-                    .map(
-                      (m) =>
-                        `${formatTemperature(data.models[m].lower[index])} to ${formatTemperature(data.models[m].upper[index])}`,
-                    )
-                    .join('; ')
-                : marked
-                    .filter((anomaly) => anomaly.time === time)
-                    .map(({ kind, model }) => `${kind} (${model})`)
-                    .join(', ') || `said ${lead} h before`}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -53,20 +53,7 @@ export function StationList() {
         aria-rowcount={ids.length + 1}
         onKeyDown={(event) => moveSelection(event, place)}
       >
-        <div class="station-row station-head" role="row">
-          {columns.map(({ key, label, short }) => (
-            <div
-              key={key}
-              role="columnheader"
-              aria-sort={column.value === key ? 'ascending' : 'none'}
-              class={`cell-${key}`}
-            >
-              <button type="button" class="sort" aria-label={`Sort by ${label}`} onClick={() => (column.value = key)}>
-                {short}
-              </button>
-            </div>
-          ))}
-        </div>
+        <Head column={column} />
         <div class="station-rows" role="rowgroup">
           {ids.map((id) => (
             <StationRow key={id} view={stations.value.get(id)!} place={place.get(id)!} />
@@ -77,6 +64,25 @@ export function StationList() {
         )}
       </div>
     </Panel>
+  );
+}
+
+function Head({ column }: { column: Signal<Column> }) {
+  return (
+    <div class="station-row station-head" role="row">
+      {columns.map(({ key, label, short }) => (
+        <div
+          key={key}
+          role="columnheader"
+          aria-sort={column.value === key ? 'ascending' : 'none'}
+          class={`cell-${key}`}
+        >
+          <button type="button" class="sort" aria-label={`Sort by ${label}`} onClick={() => (column.value = key)}>
+            {short}
+          </button>
+        </div>
+      ))}
+    </div>
   );
 }
 
