@@ -41,11 +41,11 @@ export function buildTestServer(options: Partial<ServerOptions> = {}) {
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { timeoutMs = 10_000, intervalMs = 10, what = 'the condition' } = {},
-): Promise<T> {
+): Promise<Exclude<T, undefined | null | false>> {
   const end = performance.now() + timeoutMs;
   while (true) {
     const value = await condition();
-    if (value) return value;
+    if (value) return value as Exclude<T, undefined | null | false>;
     if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
