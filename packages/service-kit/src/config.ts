@@ -53,7 +53,10 @@ export const serviceConfigFields = {
   SHUTDOWN_WAIT_MS: milliseconds.default(0).describe('not ready, but still serving, before anything closes'),
   SHUTDOWN_DEADLINE_MS: milliseconds.default(10_000).describe('for all of the stop together'),
   KEEP_ALIVE_TIMEOUT_MS: milliseconds.default(65_000).describe('longer than the proxy in front keeps idle connections'),
-  FORWARD_HEADERS: listVariable.default([]).describe('request headers to pass on, beside those of tracing'),
+  FORWARD_HEADERS: listVariable
+    .transform((names) => names.map((name) => name.toLowerCase()))
+    .default([])
+    .describe('request headers to pass on, beside those of tracing'),
   CHECK_ANSWERS: flagVariable.default(false).describe('hold every answer against its schema: for tests, it costs'),
   FAULT_ERROR_RATE: decimalVariable(0, 1).default(0),
   FAULT_ERROR_STATUS: wholeNumberVariable(400, 599).default(503),

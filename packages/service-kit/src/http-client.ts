@@ -2,8 +2,9 @@ import { Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { untracedHeaders } from './context.ts';
-import { parseRetryAfter, PeerError } from './peer-error.ts';
-import { placesOf } from './validation.ts';
+import { acceptAnswer, parseAnswer, readBounded } from './peer-answer.ts';
+import type { PeerAnswer } from './peer-answer.ts';
+import { PeerError } from './peer-error.ts';
 
 export type HttpClientOptions = {
   /** Such as http://message-queue:3001 */
@@ -30,8 +31,6 @@ export type PeerRequest<S extends z.ZodType | undefined> = {
   signal?: AbortSignal;
 };
 
-export type PeerAnswer<Body> = { status: number; headers: Record<string, string | string[] | undefined>; body: Body };
-
 export type HttpClient = {
   /** @throws {PeerError} for every outcome but a 2xx whose body fits `responseSchema`; redirects are not followed */
   request<S extends z.ZodType | undefined = undefined>(
@@ -49,7 +48,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const limit = startLimit(request.timeoutMs ?? timeoutMs, [options.signal, request.signal]);
       try {
         const { statusCode, headers, body } = await pool.request({ ...wireRequest(request), signal: limit.signal });
-        const text = await readBounded(body, maximumAnswerBytes, statusCode);
+        const text = await readBounded({ body, headers, status: statusCode, maximum: maximumAnswerBytes });
         const answer = { status: statusCode, headers, body: parseAnswer(headers, text) };
         return acceptAnswer(answer, request.responseSchema) as never;
       } catch (error) {
@@ -93,51 +92,6 @@ function startLimit(timeoutMs: number, others: (AbortSignal | undefined)[]) {
     for (const signal of others) signal?.removeEventListener('abort', abort);
   };
   return { signal: controller.signal, reason: () => reason, clear };
-}
-
-async function readBounded(body: Dispatcher.ResponseData['body'], maximum: number, status: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    // Leaving the loop destroys the body, and with it the connection.
-    if (length > maximum)
-      throw new PeerError({ status, code: 'answer-too-large', detail: `more than ${maximum} bytes` });
-    chunks.push(chunk);
-  }
-  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
-}
-
-/** JSON as what it means, anything else (and JSON that is none) as text. */
-function parseAnswer(headers: PeerAnswer<unknown>['headers'], text: string): unknown {
-  if (!/[/+]json\b/.test(String(headers['content-type']))) return text;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function acceptAnswer(answer: PeerAnswer<unknown>, schema: z.ZodType | undefined): PeerAnswer<unknown> {
-  const { status, headers, body } = answer;
-  if (status < 200 || status > 299) {
-    const problem = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown; detail?: unknown };
-    throw new PeerError({
-      status,
-      code: typeof problem.code === 'string' ? problem.code : `status-${status}`,
-      detail: typeof problem.detail === 'string' ? problem.detail : 'the peer gave no detail',
-      retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()),
-    });
-  }
-  if (schema === undefined) return answer;
-  const result = schema.safeParse(body);
-  if (result.success) return { ...answer, body: result.data };
-  const [fault] = placesOf(result.error.issues, '');
-  throw new PeerError({
-    status,
-    code: 'invalid-answer',
-    detail: `answer at ${fault?.pointer || '/'}: ${fault?.message}`,
-  });
 }
 
 function noAnswer(reason: 'timeout' | 'aborted' | undefined, cause: unknown): PeerError {

@@ -1,16 +1,21 @@
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import type { FastifyReply } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Server } from '../src/index.ts';
 import { buildTestServer, waitFor } from '../src/testing.ts';
 
 let app: Server;
 let port: number;
+let held: FastifyReply | undefined;
 
 beforeEach(async () => {
   app = buildTestServer();
   app.post('/echo', (request, reply) => reply.send(request.body));
+  app.get('/held', (_request, reply) => {
+    held = reply as unknown as FastifyReply;
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   port = (app.server.address() as AddressInfo).port;
 });
@@ -79,5 +84,29 @@ describe('bytes that are no decent request', () => {
     await new Promise((resolve) => app.server.once('request', resolve));
     socket.destroy();
     expect(await send(`GET /livez HTTP/1.1\r\n${close}\r\n`)).toContain('200 OK');
+  });
+});
+
+describe('connections', () => {
+  it('must bring their request in time, but may then be quiet for as long as they like', () => {
+    const { headersTimeout, requestTimeout, keepAliveTimeout, timeout } = app.server;
+    expect({ headersTimeout, requestTimeout, keepAliveTimeout, timeout }).toEqual({
+      headersTimeout: 15_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      timeout: 0,
+    });
+  });
+
+  it('do not keep a server open that closes while one of them is busy', async () => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.write('GET /held HTTP/1.1\r\nhost: a\r\n\r\n');
+    await waitFor(() => held);
+    const closed = app.close();
+    held?.send({ done: true });
+    await closed;
+    expect(await waitFor(() => /200 OK[^]*{"done":true}$/.exec(answer))).not.toBeNull();
   });
 });
