@@ -71,5 +71,7 @@ export class MemoryLog implements EventLog {
 
 /** What is to be equal whichever replica said it. */
 export function comparable(results: Iterable<ResultEvent>): unknown[] {
-  return [...results].map(({ servedby: _, ...rest }) => rest).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return [...results]
+    .map((result) => ({ ...result, servedby: undefined }))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -1,21 +1,17 @@
 import type { StoredObservationEvent } from '@weather/contracts';
 import type { Model } from '../src/domain/model.ts';
-import type { ResultEvent } from '../src/domain/result-events.ts';
-import { fold, initialStation, type StationState } from '../src/domain/station-fold.ts';
+import { resultEvents, type ResultEvent } from '../src/domain/result-events.ts';
 
 export const speaker = { model: { name: 'v1', version: 'test' }, servedBy: 'reference' } as const;
 
-/** What one replica says that is given each observation once and in order; by the observation's id. */
-export function toldByOne<State>(
-  model: Model<State>,
-  events: readonly StoredObservationEvent[],
-): Map<string, readonly ResultEvent[]> {
-  const states = new Map<string, StationState<State>>();
-  return new Map(
-    events.map((event) => {
-      const state = states.get(event.partitionkey) ?? initialStation(model);
-      states.set(event.partitionkey, state);
-      return [event.id, fold(model, state, event, speaker)!.results];
-    }),
-  );
+/** What is right, in the plainest words: learn each station's readings in the order of the log, but for late ones. */
+export function rightResults<State>(model: Model<State>, log: readonly StoredObservationEvent[]): ResultEvent[] {
+  const stations = Map.groupBy(log, ({ partitionkey }) => partitionkey);
+  return [...stations.values()].flatMap((events) => {
+    const state = model.initialState();
+    const inTime = events.filter(({ sequence }, index) =>
+      events.slice(0, index).every((other) => other.sequence < sequence),
+    );
+    return inTime.flatMap((event) => resultEvents(event, model.learn(state, event.data, event.id), speaker));
+  });
 }
