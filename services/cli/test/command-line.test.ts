@@ -67,9 +67,22 @@ describe('simulate', () => {
     await once(simulation, 'listening');
     url = `http://127.0.0.1:${(simulation.address() as AddressInfo).port}`;
     account = {
-      seed: 7, source: 'synthetic', type: 'weather', stations: ['synthetic-7-1'], durationMs: 2000, generated: 10, sent: 12, acked: 9,
-      duplicates: 0, retried: 2, failed: 1, late: 0, plantedFaults: 0, firstSequence: { 'synthetic-7-1': 1 }, lastSequence: { 'synthetic-7-1': 10 },
-    }; // prettier-ignore
+      seed: 7,
+      source: 'synthetic',
+      type: 'weather',
+      stations: ['synthetic-7-1'],
+      durationMs: 2000,
+      generated: 10,
+      sent: 12,
+      acked: 9,
+      duplicates: 0,
+      retried: 2,
+      failed: 1,
+      late: 0,
+      plantedFaults: 0,
+      firstSequence: { 'synthetic-7-1': 1 },
+      lastSequence: { 'synthetic-7-1': 10 },
+    };
   });
 
   afterAll(() => simulation.close());
@@ -83,8 +96,16 @@ describe('simulate', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/stored +9, of which 0 were there already\nfailed +1\n/);
     expect(performSimulationQuerySchema.parse(Object.fromEntries(asked.searchParams))).toEqual({
-      duration: 2000, type: 'temperature', threads: 3, speed: 3600, source: 'replay', stations: 'EWR,JFK', seed: 7, faults: 0.5, resume: true,
-    }); // prettier-ignore
+      duration: 2000,
+      type: 'temperature',
+      threads: 3,
+      speed: 3600,
+      source: 'replay',
+      stations: 'EWR,JFK',
+      seed: 7,
+      faults: 0.5,
+      resume: true,
+    });
     expect(JSON.parse((await simulate('--json')).stdout)).toEqual(account);
   });
 

@@ -46,9 +46,17 @@ class ScriptedLog implements EventLog {
 function plan(changes: Partial<SimulationPlan> & { stations?: number }): SimulationPlan {
   const series = syntheticStations(1, changes.stations ?? 3).map((station) => syntheticSeries(1, station, 'weather'));
   return {
-    seed: 1, source: 'synthetic', type: 'weather', series, threads: 1, pace: { kind: 'rate', perSecond: 10 }, duration: 1000, grace: 500, resume: false,
+    seed: 1,
+    source: 'synthetic',
+    type: 'weather',
+    series,
+    threads: 1,
+    pace: { kind: 'rate', perSecond: 10 },
+    duration: 1000,
+    grace: 500,
+    resume: false,
     ...changes,
-  }; // prettier-ignore
+  };
 }
 
 async function run(changes: Parameters<typeof plan>[0], script: (request: number, at: number) => Reply = () => stored) {

@@ -11,14 +11,14 @@ const columns = 25;
 
 export const mostSyntheticStations = rows * columns;
 
-const firstWords = [
-  'Alder', 'Birch', 'Cedar', 'Dogwood', 'Elm', 'Fern', 'Granite', 'Heron', 'Iron', 'Juniper', 'Kestrel', 'Laurel', 'Maple',
-  'North', 'Osprey', 'Pine', 'Quarry', 'Rowan', 'Sumac', 'Thistle', 'Union', 'Violet', 'Willow', 'Yarrow', 'Zephyr',
-]; // prettier-ignore
-const secondWords = [
-  'Hill', 'Brook', 'Landing', 'Ridge', 'Cove', 'Meadow', 'Mill', 'Hollow', 'Point', 'Glen', 'Heights', 'Ferry', 'Grove', 'Bluff',
-  'Crossing', 'Pond', 'Park', 'Neck', 'Valley', 'Orchard',
-]; // prettier-ignore
+const firstWords = (
+  'Alder Birch Cedar Dogwood Elm Fern Granite Heron Iron Juniper Kestrel Laurel Maple North Osprey Pine ' +
+  'Quarry Rowan Sumac Thistle Union Violet Willow Yarrow Zephyr'
+).split(' ');
+const secondWords = (
+  'Hill Brook Landing Ridge Cove Meadow Mill Hollow Point Glen Heights Ferry Grove Bluff Crossing Pond ' +
+  'Park Neck Valley Orchard'
+).split(' ');
 
 export const syntheticStationId = (seed: number, number: number) => `synthetic-${seed}-${number}`;
 

@@ -15,8 +15,17 @@ export interface Tally {
 
 export function createTally(onCount: (counted: Counted) => void): Tally {
   const counts: Counts = {
-    generated: 0, sent: 0, acked: 0, duplicates: 0, retried: 0, failed: 0, late: 0, plantedFaults: 0, firstSequence: {}, lastSequence: {},
-  }; // prettier-ignore
+    generated: 0,
+    sent: 0,
+    acked: 0,
+    duplicates: 0,
+    retried: 0,
+    failed: 0,
+    late: 0,
+    plantedFaults: 0,
+    firstSequence: {},
+    lastSequence: {},
+  };
   function add(counted: Counted) {
     counts[counted]++;
     onCount(counted);
