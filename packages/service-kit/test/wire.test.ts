@@ -103,7 +103,7 @@ describe('connections', () => {
     let answer = '';
     socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
     socket.write('GET /held HTTP/1.1\r\nhost: a\r\n\r\n');
-    await waitFor(() => held);
+    await waitFor(() => held !== undefined);
     const closed = app.close();
     held?.send({ done: true });
     await closed;
