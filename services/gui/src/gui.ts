@@ -31,7 +31,11 @@ export async function startGui(parts: ServiceParts<Config>, pageFolder: string):
     reset: () => {
       held.state = new WeatherState({ forgetAfter: config.STATION_SILENCE_MS, revision: held.state.revision + 1 });
     },
-    loaded: () => publisher.announceReset(),
+    loaded: () => {
+      // The snapshot that pages get now holds all of it.
+      held.state.takeDelta();
+      publisher.announceReset();
+    },
     apply: (event, options) => {
       counts.events.inc({ type: event.type });
       held.state.apply(event, now(), options);

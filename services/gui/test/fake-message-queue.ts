@@ -21,6 +21,7 @@ export class FakeMessageQueue {
   }
 
   async start(): Promise<void> {
+    if (this.#server !== undefined) return;
     const server = createServer((request, response) => this.#answer(request, response));
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (server.address() as AddressInfo).port;

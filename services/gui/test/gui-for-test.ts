@@ -1,31 +1,31 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { testParts } from '@weather/service-kit/testing';
 import { startGui } from '../src/gui.ts';
 import { FakeMessageQueue } from './fake-message-queue.ts';
 
-export const pageFolder = join(import.meta.dirname, '../web/dist');
 const pageStandIn = join(import.meta.dirname, 'page-stand-in');
 
-/** The real service on a free port, with a message-queue that the test scripts. */
+/** The real service with a message-queue that the test scripts; a free port unless one is given. */
 export async function startGuiForTest({
   port = 0,
+  pageFolder = pageStandIn,
   simulationUrl = 'http://127.0.0.1:9',
   queue = new FakeMessageQueue(),
 } = {}) {
-  if (queue.origin.endsWith(':0')) await queue.start();
-  const own = { MESSAGE_QUEUE_URL: queue.origin, SIMULATION_URL: simulationUrl, STATION_SILENCE_MS: 3_600_000 };
+  await queue.start();
   const parts = testParts();
-  const service = await startGui(
-    { ...parts, config: { ...parts.config, ...own } },
-    existsSync(join(pageFolder, 'index.html')) ? pageFolder : pageStandIn,
-  );
+  const peers = { MESSAGE_QUEUE_URL: queue.origin, SIMULATION_URL: simulationUrl, STATION_SILENCE_MS: 3_600_000 };
+  const service = await startGui({ ...parts, config: { ...parts.config, ...peers } }, pageFolder);
   const url = await service.app.listen({ host: '127.0.0.1', port });
-  const stop = async () => {
+  /** Ends the service alone, as a crash would end it for the page. */
+  const stopGui = async () => {
     await service.stopIntake?.();
     await service.app.close();
     await service.close?.();
+  };
+  const stop = async () => {
+    await stopGui();
     await queue.stop();
   };
-  return { app: service.app, queue, url, stop };
+  return { app: service.app, metrics: parts.metrics, queue, url, stopGui, stop };
 }

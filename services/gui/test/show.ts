@@ -2,12 +2,14 @@
  * Development only: the page on made-up weather, without the other services.
  *   node services/gui/test/show.ts [stations] [hours per second] [port]
  */
+import { join } from 'node:path';
 import { startGuiForTest } from './gui-for-test.ts';
 import { stationsForTest } from './made-up-weather.ts';
 import { WeatherPlayer } from './weather-player.ts';
 
 const [stations = 7, hoursPerSecond = 1, port = 3000] = process.argv.slice(2).map(Number);
-const { queue, url } = await startGuiForTest({ port });
+const pageFolder = join(import.meta.dirname, '../web/dist');
+const { queue, url } = await startGuiForTest({ port, pageFolder });
 const player = new WeatherPlayer(queue, stationsForTest(stations));
 player.play(60);
 setInterval(() => player.play(1), 1000 / hoursPerSecond);

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { Scoreboard } from './scoreboard.ts';
 
-const due = (mean: number, hours = 3) => ({ model: 'v2' as const, hours, validTime: 0, mean, lower: mean - 1, upper: mean + 1 });
+const due = (mean: number, hours = 3) => ({
+  model: 'v2' as const,
+  hours,
+  validTime: 0,
+  mean,
+  lower: mean - 1,
+  upper: mean + 1,
+});
 
 test('scores are the mean absolute error and the share of observations within the interval', () => {
   const board = new Scoreboard();

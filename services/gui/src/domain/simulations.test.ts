@@ -2,7 +2,15 @@ import type { SimulationAccount, SimulationRequest } from '@weather/contracts';
 import { expect, test } from 'vitest';
 import { Simulations } from './simulations.ts';
 
-const request: SimulationRequest = { duration: 1000, type: 'weather', threads: 1, rate: 5, source: 'synthetic', faults: 0, resume: false };
+const request: SimulationRequest = {
+  duration: 1000,
+  type: 'weather',
+  threads: 1,
+  rate: 5,
+  source: 'synthetic',
+  faults: 0,
+  resume: false,
+};
 const account = { acked: 5 } as SimulationAccount;
 
 function scripted() {

@@ -16,14 +16,20 @@ const [station] = knownStations as [(typeof knownStations)[number]];
 
 function stateWith(events: WeatherEvent[], { now = 5000, live = true, forgetAfter = 60_000 } = {}) {
   const state = new WeatherState({ forgetAfter });
-  events.forEach((event, index) => state.apply({ ...event, position: index + 1, previousposition: 0 } as StoredEvent, now, { live }));
+  events.forEach((event, index) =>
+    state.apply({ ...event, position: index + 1, previousposition: 0 } as StoredEvent, now, { live }),
+  );
   return state;
 }
 
 const hours = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
 
 test('a station shows its newest reading, its trend over three hours and the newest forecast of each model', () => {
-  const events = hours(0, 5).flatMap((step) => [observationEvent(station, step), forecastEvent(station, step, 'v1'), forecastEvent(station, step, 'v2')]);
+  const events = hours(0, 5).flatMap((step) => [
+    observationEvent(station, step),
+    forecastEvent(station, step, 'v1'),
+    forecastEvent(station, step, 'v2'),
+  ]);
   const [view] = stateWith(events).stations();
   expect(view?.latest.temperature).toBe(temperatureAt(station, 4));
   expect(view?.trend).toBeCloseTo(temperatureAt(station, 4) - temperatureAt(station, 1), 5);
@@ -35,7 +41,11 @@ test('a station shows its newest reading, its trend over three hours and the new
 });
 
 test('forecasts are scored when the time they speak of is observed', () => {
-  const events = hours(0, 30).flatMap((step) => [observationEvent(station, step), forecastEvent(station, step, 'v1'), forecastEvent(station, step, 'v2')]);
+  const events = hours(0, 30).flatMap((step) => [
+    observationEvent(station, step),
+    forecastEvent(station, step, 'v1'),
+    forecastEvent(station, step, 'v2'),
+  ]);
   const { scores } = stateWith(events).figures(0);
   const oneHour = scores.filter((score) => score.hours === 1);
   expect(oneHour.map(({ model, count }) => [model, count])).toEqual([
@@ -48,12 +58,20 @@ test('forecasts are scored when the time they speak of is observed', () => {
 });
 
 test('a forecast that comes after its time was observed is scored all the same', () => {
-  const state = stateWith([observationEvent(station, 0), observationEvent(station, 1), forecastEvent(station, 0, 'v2')]);
+  const state = stateWith([
+    observationEvent(station, 0),
+    observationEvent(station, 1),
+    forecastEvent(station, 0, 'v2'),
+  ]);
   expect(state.figures(0).scores).toEqual([{ model: 'v2', hours: 1, count: 1, meanAbsoluteError: 0.5, coverage: 1 }]);
 });
 
 test('nothing is scored against a reading that the simulation falsified, nor across a gap', () => {
-  const falsified = stateWith([observationEvent(station, 0), forecastEvent(station, 0, 'v2'), observationEvent(station, 1, 'spike')]);
+  const falsified = stateWith([
+    observationEvent(station, 0),
+    forecastEvent(station, 0, 'v2'),
+    observationEvent(station, 1, 'spike'),
+  ]);
   expect(falsified.figures(0).scores).toEqual([]);
   const gap = stateWith([observationEvent(station, 0), forecastEvent(station, 0, 'v2'), observationEvent(station, 2)]);
   expect(gap.figures(0).scores).toEqual([]);

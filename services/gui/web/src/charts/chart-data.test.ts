@@ -21,7 +21,13 @@ const forecast = (step: number): ForecastView => ({
   model: { name: 'v2', version: '1' },
   servedBy: null,
   madeAt: step * hour,
-  horizons: [1, 3].map((hours) => ({ hours, validTime: (step + hours) * hour, mean: step + hours + 0.5, lower: 0, upper: 99 })),
+  horizons: [1, 3].map((hours) => ({
+    hours,
+    validTime: (step + hours) * hour,
+    mean: step + hours + 0.5,
+    lower: 0,
+    upper: 99,
+  })),
 });
 
 function shown(steps: number): { history: StationHistory; view: StationView } {

@@ -59,7 +59,9 @@ export function StationMap() {
 const placeKey = ({ station }: StationView) => `${station.id} ${station.longitude} ${station.latitude}`;
 
 function Drawing({ views, projection, size }: { views: Signal<StationView>[]; projection: GeoProjection; size: Size }) {
-  const markers = views.map((view) => {
+  // Real stations last, so that they lie on top.
+  const lowFirst = views.toSorted((a, b) => rank(b.peek().station.id) - rank(a.peek().station.id));
+  const markers = lowFirst.map((view) => {
     const { station } = view.peek();
     const [x, y] = projection([station.longitude, station.latitude]) ?? [-99, -99];
     // Labels keep their place while values change: each has room for the widest temperature.
@@ -78,14 +80,14 @@ function Drawing({ views, projection, size }: { views: Signal<StationView>[]; pr
       aria-label="Map of stations"
     >
       <Background projection={projection} size={size} />
-      {ranked.toReversed().map(({ id, x, y, view }) => (
+      {markers.map(({ id, x, y, view }) => (
         <MapMarker key={id} view={view} x={x} y={y} label={labels.get(id)!} selected={id === selected} />
       ))}
     </svg>
   );
 }
 
-const rank = (id: string, selected: string | undefined) => (id === selected ? 0 : id.startsWith('synthetic-') ? 2 : 1);
+const rank = (id: string, selected?: string) => (id === selected ? 0 : id.startsWith('synthetic-') ? 2 : 1);
 
 function Background({ projection, size }: { projection: GeoProjection; size: Size }) {
   const shapes = outline.value;
@@ -132,7 +134,8 @@ function MapMarker({ view, x, y, label, selected }: MarkerProps) {
     <g
       class={`marker${anomalous ? ' marker-anomalous' : ''}${label.hidden ? ' marker-crowded' : ''}`}
       role="button"
-      tabIndex={0}
+      // SVG knows it in lower case only.
+      tabindex={0}
       aria-label={spoken}
       aria-pressed={selected}
       onClick={() => selectStation(station.id)}
@@ -143,7 +146,7 @@ function MapMarker({ view, x, y, label, selected }: MarkerProps) {
       }}
     >
       <title>{spoken}</title>
-      <circle class="marker-target" cx={x} cy={y} r="13" />
+      <circle class="marker-target" cx={x} cy={y} r="10" />
       {station.id.startsWith('synthetic-') ? (
         <path class="marker-dot" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
       ) : (

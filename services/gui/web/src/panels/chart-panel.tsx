@@ -119,8 +119,9 @@ function Readout({
           </span>
         );
       })}
-      <span class="readout-item readout-anomaly">
-        {kinds.length > 0 && <AnomalyMark kind={kinds[0]!} />} {kinds.join(', ')}
+      <span class="readout-anomaly">
+        {kinds.length > 0 && <AnomalyMark kind={kinds[0]!} />}
+        <b>{kinds.join(', ')}</b>
       </span>
     </div>
   );
