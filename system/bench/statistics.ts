@@ -1,33 +1,34 @@
-/** Ratio of two legs over all blocks, with a bootstrap interval. */
-export interface Ratio {
-  mean: number;
-  lower: number;
-  upper: number;
+/** A ratio over blocks: its geometric mean and a 95 % interval from resampling the blocks. */
+export type Ratio = { mean: number; lower: number; upper: number };
+
+const resamples = 10_000;
+
+/** @param ratios one per block, all greater than 0 */
+export function summarize(ratios: readonly number[]): Ratio {
+  const logs = ratios.map(Math.log);
+  const random = seeded(1);
+  const means = Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let index = 0; index < logs.length; index++) sum += logs[Math.floor(random() * logs.length)]!;
+    return sum / logs.length;
+  }).toSorted((a, b) => a - b);
+  const at = (share: number) => Math.exp(means[Math.floor(share * (resamples - 1))]!);
+  return { mean: Math.exp(mean(logs)), lower: at(0.025), upper: at(0.975) };
 }
 
-export function geometricMean(values: number[]): number {
-  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-export function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-const draws = 10_000;
-
-/**
- * Geometric mean of the blocks' ratios, and its 95 % percentile interval from resampling whole blocks (Efron's
- * bootstrap). Blocks, not requests, are resampled: requests of one block share the machine's mood.
- */
-export function blockRatio(blockRatios: number[], random: () => number = Math.random): Ratio {
-  const means = Array.from({ length: draws }, () =>
-    geometricMean(blockRatios.map(() => blockRatios[Math.floor(random() * blockRatios.length)]!)),
-  ).toSorted((a, b) => a - b);
-  return {
-    mean: geometricMean(blockRatios),
-    lower: means[Math.floor(draws * 0.025)]!,
-    upper: means[Math.ceil(draws * 0.975) - 1]!,
+/** The same resamples in each run: the interval moves with the data alone. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return (state >>> 0) / 2 ** 32;
   };
 }

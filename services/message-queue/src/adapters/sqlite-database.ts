@@ -43,10 +43,10 @@ export type Durability = 'full' | 'off';
  */
 export function openDatabase(folder: string, durability: Durability = 'full'): DatabaseSync {
   const file = join(folder, 'events.db');
+  assertSqliteVersion(process.versions.sqlite);
   try {
     mkdirSync(folder, { recursive: true });
     const database = new DatabaseSync(file, { timeout: 1000, enableForeignKeyConstraints: false });
-    assertSqliteVersion(database);
     database.exec('PRAGMA locking_mode = EXCLUSIVE');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
@@ -61,8 +61,8 @@ export function openDatabase(folder: string, durability: Durability = 'full'): D
   }
 }
 
-function assertSqliteVersion(database: DatabaseSync): void {
-  const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };
+/** @throws StorageFailedError for a SQLite that could corrupt the log */
+export function assertSqliteVersion(version = '0'): void {
   const parts = version.split('.').map(Number);
   const difference = oldestSafeSqlite.map((part, index) => (parts[index] ?? 0) - part).find((value) => value !== 0) ?? 0;
   if (difference < 0) {
@@ -120,6 +120,6 @@ function openingError(error: unknown, folder: string, file: string): Error {
   if (primary === code.corrupt || primary === code.notADatabase) {
     return failed(`${file} is damaged (${message}): restore it from a copy, or move it away to begin with an empty log`);
   }
-  if (primary === code.full || systemCode === 'ENOSPC') return failed(`no room in ${folder}: free some, or set DATA_FOLDER to another folder`);
+  if (primary === code.full || systemCode === 'ENOSPC' || noRoomWrites.includes(sqliteCode(error) ?? 0)) return failed(`no room in ${folder}: free some, or set DATA_FOLDER to another folder`);
   return failed(`cannot open the log in ${folder} (${message}): it must be a folder that can be written, see DATA_FOLDER`);
 }

@@ -6,7 +6,7 @@ export type SinkRule = { scheme: 'http:' | 'https:'; host: string; port: string 
 
 const rulePattern = /^(https?):\/\/(\*\.[a-z0-9.-]+|[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}|\*))?$/;
 
-/** Digits, dots and hex that URL parsers and resolvers read as an IPv4 address in disguise. */
+/** A URL in its plainest spelling: scheme, host, port, path and query. */
 const strictSink = /^(https?):\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?(\/[\x21\x24-\x5b\x5d\x5f\x61-\x7a\x7e]*)?(\?[\x21\x24-\x5b\x5d\x5f\x61-\x7a\x7e]*)?$/;
 
 const defaultPorts: Record<string, string> = { 'http:': '80', 'https:': '443' };
@@ -29,7 +29,8 @@ export function parseSinkRules(list: readonly string[]): SinkRule[] {
 export function checkSink(sink: string, rules: readonly SinkRule[]): URL {
   const match = strictSink.exec(sink);
   if (!match) throw new SinkNotAllowedError('the sink must be a plain absolute http URL: host, port, path, query and nothing else');
-  const url = new URL(sink);
+  const url = URL.parse(sink);
+  if (url === null) throw new SinkNotAllowedError('the sink is not a URL');
   if (url.hostname !== match[2]!.toLowerCase()) throw new SinkNotAllowedError(`write the host as ${url.hostname}`);
   if (url.hostname.endsWith('.') || url.hostname.includes('..')) throw new SinkNotAllowedError('the host must not end in a dot');
   if (!ruleFor(url, rules)) {
@@ -59,14 +60,16 @@ function blockList(subnets: readonly string[]): BlockList {
   return list;
 }
 
-const loopback = blockList(['127.0.0.0/8', '::1/128', '::ffff:7f00:0/104']);
+const loopback = { ipv4: blockList(['127.0.0.0/8']), ipv6: blockList(['::1/128']) };
 
-/** Never a subscriber: unspecified, link-local with the clouds' metadata, multicast, reserved, and IPv4 wrapped in IPv6. */
-const forbidden = blockList([
-  '0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '224.0.0.0/4', '240.0.0.0/4', '100.100.100.200/32', '168.63.129.16/32',
-  '::/128', 'fe80::/10', 'fec0::/10', 'ff00::/8', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32', 'fd00:ec2::254/128',
-  '::ffff:0:0/96', '::/96',
-]);
+/**
+ * Never a subscriber: unspecified, link-local with the clouds' metadata, multicast, reserved, and IPv4 wrapped in IPv6.
+ * One list per family: a list takes a rule about IPv4-mapped addresses for one about all of IPv4.
+ */
+const forbidden = {
+  ipv4: blockList(['0.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '224.0.0.0/4', '240.0.0.0/4', '100.100.100.200/32', '168.63.129.16/32']),
+  ipv6: blockList(['::/96', '::ffff:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32', 'fd00:ec2::254/128', 'fe80::/10', 'fec0::/10', 'ff00::/8']),
+};
 
 /**
  * Whether a connection for `host` may go to `address`, one of those that its name stands for. An address that the
@@ -77,9 +80,10 @@ const forbidden = blockList([
 export function addressAllowed(host: string, address: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
   if (bare === address) return true;
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  if (isIP(bare) !== 0 || isIP(address) === 0) return false;
-  if (bare === 'localhost' || bare.endsWith('.localhost')) return loopback.check(address, family);
-  if (address === '::1' || (family === 'ipv4' && loopback.check(address, family))) return false;
-  return !forbidden.check(address, family);
+  const version = isIP(address);
+  if (isIP(bare) !== 0 || version === 0) return false;
+  const family = version === 6 ? 'ipv6' : 'ipv4';
+  const isLoopback = loopback[family].check(address, family);
+  if (bare === 'localhost') return isLoopback;
+  return !isLoopback && !forbidden[family].check(address, family);
 }
