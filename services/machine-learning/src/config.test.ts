@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '@weather/service-kit';
+import { loadConfig, type ConfigError } from '@weather/service-kit';
 import { expect, test } from 'vitest';
 import { configSchema } from './config.ts';
 

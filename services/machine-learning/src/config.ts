@@ -23,8 +23,10 @@ const fields = z.object({
     .describe('shorter than what message-queue waits for a push, so that it hears the reason'),
   MESSAGE_QUEUE_CONNECTIONS: wholeNumberVariable(1, 10_000).default(64),
   MAX_STATIONS: wholeNumberVariable(1, 1_000_000)
-    .default(2000)
-    .describe('in memory; the one used least recently is let go, and folded again from the log when it comes back'),
+    .default(1000)
+    .describe(
+      'in memory, v2 needs about 150 KiB for each; the one used least recently is let go, and folded again from the log when it comes back',
+    ),
   MAX_WAITING: wholeNumberVariable(1, 1_000_000)
     .default(1000)
     .describe('observations in hand at once; more are answered 503 with Retry-After'),

@@ -53,15 +53,15 @@ test.each([
   ],
   ['a forecast', text.replace('observation.recorded', 'forecast.made'), 400, 'validation-failed', '/type'],
   ['nothing', undefined, 400, 'validation-failed', ''],
-  ['deep nesting', '['.repeat(50) + ']'.repeat(50), 400, 'body-too-deep', undefined],
-  ['too much', ' '.repeat(65 * 1024), 413, 'body-too-large', undefined],
-])('%s is refused and the place is named', async (_what, payload, status, code, pointer) => {
+  ['deep nesting', '['.repeat(50) + ']'.repeat(50), 400, 'body-too-deep'],
+  ['too much', ' '.repeat(65 * 1024), 413, 'body-too-large'],
+])('%s is refused and the place is named', async (_what, payload, status, code, ...pointers) => {
   const answer = await post(payload);
   expect(answer.statusCode).toBe(status);
   expect(answer.headers['content-type']).toMatch('application/problem+json');
   const problem = problemSchema.parse(answer.json());
   expect(problem.code).toBe(code);
-  if (pointer !== undefined) expect(problem.errors?.map((place) => place.pointer)).toContain(pointer);
+  expect(problem.errors?.map((place) => place.pointer) ?? []).toEqual(expect.arrayContaining(pointers));
 });
 
 test.each(['application/json', 'application/cloudevents-batch+json', 'text/plain', ''])(

@@ -25,7 +25,7 @@ function coins(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
 }
 
-async function replica(environment?: Record<string, string>): Promise<ReplicaOverHttp> {
+async function startReplica(environment?: Record<string, string>): Promise<ReplicaOverHttp> {
   const started = await new ReplicaOverHttp(queue.origin, environment).start();
   replicas.push(started);
   return started;
@@ -35,7 +35,7 @@ test('three replicas under random balancing, failing peers and restarts publish 
   const random = coins(7);
   const names = ['pod-a', 'pod-b', 'pod-c'];
   const pods = await Promise.all(
-    names.map((POD_NAME) => replica({ POD_NAME, MAX_STATIONS: '3', SERVICE_VERSION: 'test' })),
+    names.map((POD_NAME) => startReplica({ POD_NAME, MAX_STATIONS: '3', SERVICE_VERSION: 'test' })),
   );
   const lanes = new Map<string, StoredObservationEvent[]>();
   for (let counter = 1; counter <= 60; counter++) {
@@ -52,7 +52,7 @@ test('three replicas under random balancing, failing peers and restarts publish 
   let delivered = 0;
   const restart = async (index: number) => {
     const old = pods[index]!;
-    pods[index] = await replica({ POD_NAME: `${names[index]}-again`, SERVICE_VERSION: 'test' });
+    pods[index] = await startReplica({ POD_NAME: `${names[index]}-again`, SERVICE_VERSION: 'test' });
     await old.stop();
   };
   const deliver = async (event: StoredObservationEvent): Promise<void> => {
@@ -83,7 +83,7 @@ test('three replicas under random balancing, failing peers and restarts publish 
 });
 
 test('what a caller passes on reaches message-queue', async () => {
-  const pod = await replica();
+  const pod = await startReplica();
   const [first, second, third] = [1, 2, 3].map((counter) => queue.log.append(observation('A', counter)));
   expect(first).toBeDefined();
   expect(second).toBeDefined();

@@ -13,6 +13,6 @@ test('any replicas, order, loss, repeat and crash publish what one replica would
       const right = rightResults(stubModel, world.log.stored);
       expect(comparable(world.log.results.values())).toEqual(comparable(right));
     }),
-    { numRuns: 700 },
+    { numRuns: 400 },
   );
 });

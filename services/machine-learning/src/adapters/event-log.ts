@@ -16,7 +16,7 @@ export interface EventLogOptions {
   connections: number;
 }
 
-/** Observations per page: as many as fold in a few milliseconds, so that other stations wait no longer than that. */
+/** Observations per page: few enough that folding them keeps no other station waiting for long (v2: about 30 ms). */
 const pageLength = 250;
 
 /** message-queue over HTTP. */

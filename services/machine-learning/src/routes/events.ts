@@ -27,14 +27,14 @@ export function addEventsRoute(
     body: receivedObservationEventSchema,
     response: { 200: observationReceivedSchema },
   };
-  app.post(eventsPath, { schema }, async (request) => {
-    try {
-      const { outcome, results } = await coordinator.receive(request.body);
-      return { outcome, model, results: [...results] };
-    } catch (error) {
-      throw problemOf(error);
-    }
-  });
+  app.post(eventsPath, { schema }, (request) =>
+    coordinator.receive(request.body).then(
+      ({ outcome, results }) => ({ outcome, model, results: [...results] }),
+      (error) => {
+        throw problemOf(error);
+      },
+    ),
+  );
 }
 
 /** Whoever delivers tries again on a 503, no sooner than it is asked to. */
