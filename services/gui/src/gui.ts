@@ -26,11 +26,10 @@ export async function startGui(parts: ServiceParts<Config>, pageFolder: string):
   const hub = new LiveHub({ onCutOff: () => counts.cutOff.inc() });
   const counts = createGuiMetrics(metrics, () => hub.size);
   const peers = connectPeers(config);
-  const held = { state: new WeatherState({ forgetAfter: config.STATION_SILENCE_MS }) };
+  const freshState = (revision: number) => new WeatherState({ forgetAfter: config.STATION_SILENCE_MS, revision });
+  const held = { state: freshState(0) };
   const sink: LogSink = {
-    reset: () => {
-      held.state = new WeatherState({ forgetAfter: config.STATION_SILENCE_MS, revision: held.state.revision + 1 });
-    },
+    reset: () => void (held.state = freshState(held.state.revision + 1)),
     loaded: () => {
       // The snapshot that pages get now holds all of it.
       held.state.takeDelta();

@@ -117,6 +117,7 @@ test('a page that reads too slowly is cut off, and the others do not notice', as
 test('stopping the service ends the streams', async () => {
   const reader = await readLive(gui.url);
   await waitFor(() => reader.snapshots().length === 1);
+  expect(reader.ended).toBe(false);
   await gui.stopGui();
   await waitFor(() => reader.ended);
 });

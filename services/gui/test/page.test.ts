@@ -67,8 +67,6 @@ describe.skipIf(chromium === undefined)(
       return opened;
     }
 
-    const badge = (page: Page) => page.locator('.badge-text b').textContent();
-
     test('20 stations at 10 updates a second: no long task after load, no shift, no complaint', async () => {
       const { page, complaints, context } = await openLive();
       playing = setInterval(() => player.play(1), 100);
@@ -192,7 +190,10 @@ describe.skipIf(chromium === undefined)(
       const { page, context } = await openLive();
       await page.getByRole('button', { name: 'Start' }).click();
       await page.getByText('The simulation service cannot be reached. Is it running?').first().waitFor();
+      expect(await page.locator('.simulation-failed').count()).toBe(1);
       await context.close();
     });
   },
 );
+
+const badge = (page: Page) => page.locator('.badge-text b').textContent();

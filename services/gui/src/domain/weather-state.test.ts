@@ -15,7 +15,7 @@ const hour = 3_600_000;
 const [station] = knownStations as [(typeof knownStations)[number]];
 
 function stateWith(events: WeatherEvent[], { now = 5000, live = true, forgetAfter = 60_000 } = {}) {
-  const state = new WeatherState({ forgetAfter });
+  const state = new WeatherState({ forgetAfter, revision: 0 });
   events.forEach((event, index) =>
     state.apply({ ...event, position: index + 1, previousposition: 0 } as StoredEvent, now, { live }),
   );

@@ -34,7 +34,7 @@ export class WeatherState {
   #revision: number;
 
   /** @param forgetAfter ms without an observation after which a station is no longer shown */
-  constructor({ forgetAfter, revision = 0 }: { forgetAfter: number; revision?: number }) {
+  constructor({ forgetAfter, revision }: { forgetAfter: number; revision: number }) {
     this.#forgetAfter = forgetAfter;
     this.#revision = revision;
   }
