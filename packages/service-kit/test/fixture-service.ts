@@ -40,7 +40,10 @@ await runService({
       logger.info({ event: 'chained' }, 'in a span');
       return { headers: forwardedHeaders(), next: answer?.body };
     });
-    const push = async () => (await next?.request({ method: 'GET', path: '/chain' }))?.status;
+    const push = async () => {
+      await next?.request({ method: 'GET', path: '/chain' });
+      logger.info({ event: 'pushed' }, 'pushed');
+    };
     app.post('/push-later', async () => {
       const kept = forwardedHeaders();
       setTimeout(() => {

@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { request } from 'undici';
-import { waitFor } from '../src/testing.ts';
 import { killFixtures, startFixture } from './fixture-process.ts';
 
 type Attribute = { key: string; value: { stringValue?: string; intValue?: number } };
@@ -127,7 +126,7 @@ it('work that a request caused later is in its trace', async () => {
     await request(`${first.url()}/push-later`, { method: 'POST', headers: { 'x-request-id': 'mine' } })
   ).body.dump();
   expect(await second.logged('chained')).toMatchObject({ request_id: 'mine' });
-  await waitFor(() => second.lines().length > 0);
+  await first.logged('pushed');
   await stop(first, second);
   const [cause, push, call] = [
     spanOf('first', 'POST /push-later')!,
