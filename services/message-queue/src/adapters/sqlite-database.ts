@@ -11,12 +11,16 @@ const schemaVersion = 1;
 const schema = `
 CREATE TABLE events (
   position INTEGER PRIMARY KEY, previous_position INTEGER NOT NULL, type INTEGER NOT NULL, station TEXT NOT NULL,
-  time INTEGER NOT NULL, measures INTEGER NOT NULL, stored_at INTEGER NOT NULL,
+  source INTEGER NOT NULL, id TEXT NOT NULL, time INTEGER NOT NULL, measures INTEGER NOT NULL, stored_at INTEGER NOT NULL,
   end_offset INTEGER NOT NULL, -- bytes of all events ever stored, up to and with this one
   checksum INTEGER NOT NULL, body TEXT NOT NULL, headers TEXT
 ) STRICT;
-CREATE INDEX events_by_station ON events (type, station, position, time);
 CREATE INDEX events_by_type ON events (type, position, time);
+-- The tables below are brought up to date for many events at once: writing them with each event would touch a page per
+-- station in each commit, which costs several times as much as the events themselves.
+CREATE TABLE indexed (id INTEGER PRIMARY KEY, up_to INTEGER NOT NULL) STRICT;
+INSERT INTO indexed VALUES (1, 0);
+CREATE TABLE events_by_station (type INTEGER NOT NULL, station TEXT NOT NULL, position INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (type, station, position)) STRICT, WITHOUT ROWID;
 CREATE TABLE sources (number INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE) STRICT;
 -- Outlives its event: what was stored once is a duplicate for ever.
 CREATE TABLE identities (source INTEGER NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (source, id)) STRICT, WITHOUT ROWID;

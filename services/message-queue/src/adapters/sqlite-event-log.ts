@@ -2,14 +2,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import type { Appended, EventLog, LogExtent, LogRecord, NewEvent, ReadRequest, Trimmed, TrimRequest } from '../domain/event-log.ts';
 import { storedText } from '../domain/new-event.ts';
+import { LateIndex } from './late-index.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { EventReader, measureFlags, typeNumbers } from './sqlite-event-reader.ts';
 import { pragma } from './sqlite-database.ts';
 
 export type SqliteEventLogOptions = Omit<GroupCommitOptions, 'onRollback' | 'onDurable'> & { now: () => number };
 
-/** Stations whose newest positions are remembered; beyond it they are looked up again. */
-const rememberedTails = 50_000;
+/** Sources whose numbers are remembered; beyond it they are looked up again. */
+const rememberedSources = 50_000;
 
 type LogEnd = { position: number; offset: number };
 
@@ -23,7 +24,7 @@ export class SqliteEventLog implements EventLog {
   readonly #reader: EventReader;
   readonly #statements;
   readonly #sources = new Map<string, number>();
-  readonly #tails = new Map<string, number>();
+  readonly #index: LateIndex;
   readonly #listeners: ((records: readonly LogRecord[]) => void)[] = [];
   /** Durable, and as far as the open transaction has come. */
   #last = 0;
@@ -38,6 +39,7 @@ export class SqliteEventLog implements EventLog {
     this.#now = options.now;
     this.#reader = new EventReader(database, options.onFailed);
     this.#statements = prepareStatements(database);
+    this.#index = new LateIndex(database);
     this.commits = new GroupCommit(database, { ...options, onRollback: () => this.#forget(), onDurable: () => this.#publish() });
     this.#forget();
   }
@@ -47,7 +49,7 @@ export class SqliteEventLog implements EventLog {
   }
 
   async read(request: ReadRequest): Promise<LogRecord[]> {
-    return this.#reader.read(request);
+    return this.#reader.read(request, this.#index.indexedTo);
   }
 
   lastPosition(): number {
@@ -79,7 +81,7 @@ export class SqliteEventLog implements EventLog {
   }
 
   #trim({ storedBefore, maxBytes, neededAfter, maxEvents }: TrimRequest): Trimmed {
-    const { start, cutBySize, cutByAge, keepTails, deleteUpTo } = this.#statements;
+    const { start, cutBySize, cutByAge, keepTails, deleteFromStations, deleteUpTo } = this.#statements;
     const first = (start.get() as LogEnd | undefined)?.position;
     if (first === undefined) return { upTo: 0, deleted: 0 };
     const bySize = (cutBySize.get(this.#endOffset - maxBytes, first + maxEvents) as { cut: number | null }).cut ?? 0;
@@ -87,26 +89,27 @@ export class SqliteEventLog implements EventLog {
     // The newest event stays: it carries the position and the offset on which the next one builds.
     const upTo = Math.min(Math.max(bySize, Math.min(oldest, neededAfter)), this.#next - 1);
     if (upTo < first) return { upTo: 0, deleted: 0 };
+    this.#index.catchUp(this.#next);
     keepTails.run(upTo);
+    deleteFromStations.run(upTo);
     return { upTo, deleted: Number(deleteUpTo.run(upTo).changes) };
   }
 
   #store(event: NewEvent): Appended {
     const source = this.#sourceNumber(event.source);
     const position = this.#next + 1;
-    if (this.#statements.identify.run(source, event.id, position).changes === 0) {
-      return { duplicate: true, position: (this.#statements.identity.get(source, event.id) as { position: number }).position };
-    }
+    const known = this.#index.positionOf(source, event.id);
+    if (known !== undefined) return { duplicate: true, position: known };
     const type = typeNumbers[event.type];
-    const previousPosition = this.#tail(type, event.station);
+    const previousPosition = this.#index.tailOf(type, event.station);
     const headers = this.#headersText(event.headers);
     this.#endOffset += event.body.length + (headers?.length ?? 0);
     this.#statements.insert.run(
-      position, previousPosition, type, event.station, event.time, measureFlags(event.measures), this.#now(),
+      position, previousPosition, type, event.station, source, event.id, event.time, measureFlags(event.measures), this.#now(),
       this.#endOffset, crc32(event.body), event.body, headers,
     );
     this.#next = position;
-    this.#tails.set(`${type}${event.station}`, position);
+    this.#index.add(source, event.id, type, event.station, position);
     this.#uncommitted.push({
       position, previousPosition, type: event.type, station: event.station,
       text: storedText(event.body, position, previousPosition), headers: event.headers ?? noHeaders,
@@ -129,29 +132,20 @@ export class SqliteEventLog implements EventLog {
     if (number === undefined) {
       this.#statements.addSource.run(source);
       ({ number } = this.#statements.source.get(source) as { number: number });
-      if (this.#sources.size >= rememberedTails) this.#sources.clear();
+      if (this.#sources.size >= rememberedSources) this.#sources.clear();
       this.#sources.set(source, number);
     }
     return number;
   }
 
-  #tail(type: number, station: string): number {
-    const remembered = this.#tails.get(`${type}${station}`);
-    if (remembered !== undefined) return remembered;
-    if (this.#tails.size >= rememberedTails) this.#tails.clear();
-    const { tail, trimmedTail } = this.#statements;
-    const found = (tail.get(type, station) ?? trimmedTail.get(type, station)) as { position: number } | undefined;
-    return found?.position ?? 0;
-  }
-
   /** After a rollback, and at the start: what is on disk is what counts. */
   #forget(): void {
     this.#sources.clear();
-    this.#tails.clear();
     this.#uncommitted = [];
     const end = this.#statements.end.get() as LogEnd | undefined;
     this.#last = this.#next = end?.position ?? 0;
     this.#endOffset = end?.offset ?? 0;
+    this.#index.load();
   }
 
   #publish(): void {
@@ -159,19 +153,16 @@ export class SqliteEventLog implements EventLog {
     const records = this.#uncommitted;
     this.#uncommitted = [];
     this.#last = this.#next;
+    if (this.#index.isDue(this.#last)) this.commits.enqueue(() => this.#index.catchUp(this.#next), 0).catch(() => {});
     for (const listener of this.#listeners) listener(records);
   }
 }
 
 function prepareStatements(database: DatabaseSync) {
   return {
-    identify: database.prepare('INSERT INTO identities VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
-    identity: database.prepare('SELECT position FROM identities WHERE source = ? AND id = ?'),
-    insert: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    insert: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     addSource: database.prepare('INSERT INTO sources (source) VALUES (?) ON CONFLICT DO NOTHING'),
     source: database.prepare('SELECT number FROM sources WHERE source = ?'),
-    tail: database.prepare('SELECT position FROM events WHERE type = ? AND station = ? ORDER BY position DESC LIMIT 1'),
-    trimmedTail: database.prepare('SELECT position FROM trimmed_tails WHERE type = ? AND station = ?'),
     end: database.prepare('SELECT position, end_offset AS offset FROM events ORDER BY position DESC LIMIT 1'),
     start: database.prepare('SELECT position, end_offset AS offset FROM events ORDER BY position LIMIT 1'),
     cutBySize: database.prepare('SELECT max(position) AS cut FROM events WHERE end_offset <= ? AND position < ?'),
@@ -179,6 +170,8 @@ function prepareStatements(database: DatabaseSync) {
     keepTails: database.prepare(`INSERT INTO trimmed_tails SELECT type, station, max(position) FROM events WHERE position <= ?
       GROUP BY type, station ON CONFLICT DO UPDATE SET position = excluded.position`),
     probe: database.prepare('INSERT INTO probe VALUES (1, randomblob(65536)) ON CONFLICT DO UPDATE SET filler = excluded.filler'),
+    deleteFromStations: database.prepare(`DELETE FROM events_by_station WHERE (type, station, position) IN
+      (SELECT type, station, position FROM events WHERE position <= ?)`),
     deleteUpTo: database.prepare('DELETE FROM events WHERE position <= ?'),
   };
 }

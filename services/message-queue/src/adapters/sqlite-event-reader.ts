@@ -44,8 +44,8 @@ export class EventReader {
     this.#onFailed = onFailed;
   }
 
-  read(request: ReadRequest): LogRecord[] {
-    const { sql, values } = readQuery(request);
+  read(request: ReadRequest, indexedTo: number): LogRecord[] {
+    const { sql, values } = readQuery(request, indexedTo);
     let statement = this.#statements.get(sql);
     if (!statement) this.#statements.set(sql, (statement = this.#database.prepare(sql)));
     try {
@@ -72,32 +72,42 @@ function toRecord(row: EventRow): LogRecord {
   };
 }
 
-const columns = 'position, previous_position, type, station, checksum, body, headers';
+const columns = 'e.position AS position, previous_position, e.type AS type, e.station AS station, checksum, body, headers';
 
-/** One select per type, so that each walks an index in order of position; SQLite merges them without sorting. */
-function readQuery(request: ReadRequest): { sql: string; values: SQLInputValue[] } {
-  const conditions: string[] = [];
-  const shared: SQLInputValue[] = [];
-  const condition = (sql: string, value: SQLInputValue | undefined) => {
-    if (value === undefined) return;
-    conditions.push(sql);
-    shared.push(value);
-  };
-  condition('station = ?', request.station);
-  condition('position > ?', request.after);
-  condition('position < ?', request.before);
-  condition('time >= ?', request.from);
-  condition('time < ?', request.to);
-  condition('(measures & ?) <> 0', request.measures && measureFlag[request.measures]);
-  const everything = request.types.length === typesByNumber.size && request.station === undefined;
-  const index = request.station === undefined ? 'events_by_type' : 'events_by_station';
-  const types = everything ? [undefined] : request.types.map((type) => typeNumbers[type]);
-  const selects = types.map((type) => {
-    const source = type === undefined ? 'events WHERE' : `events INDEXED BY ${index} WHERE type = ? AND`;
-    return `SELECT ${columns} FROM ${source} ${conditions.join(' AND ')}`;
-  });
+type Condition = { sql: string; value: SQLInputValue };
+
+/**
+ * One select per index range, so that each walks in order of position and SQLite merges them without sorting.
+ * @param indexedTo position up to which events_by_station is complete; what is newer is found by looking at it
+ */
+function readQuery(request: ReadRequest, indexedTo: number): { sql: string; values: SQLInputValue[] } {
+  const { types, station, after } = request;
+  const everything = types.length === typesByNumber.size;
+  const numbers = types.map((type) => typeNumbers[type]);
+  const selects: { from: string; conditions: Condition[] }[] = [];
+  if (station !== undefined) {
+    for (const type of numbers) {
+      const from = 'events_by_station s CROSS JOIN events e ON e.position = s.position';
+      selects.push({ from, conditions: [{ sql: 's.type = ?', value: type }, { sql: 's.station = ?', value: station }, ...filters(request, 's', after)] });
+    }
+    const list = `(e.type IN (${numbers.join(', ')}) AND e.station = ?)`;
+    selects.push({ from: 'events e', conditions: [{ sql: list, value: station }, ...filters(request, 'e', Math.max(after, indexedTo))] });
+  } else if (everything) selects.push({ from: 'events e', conditions: filters(request, 'e', after) });
+  else {
+    for (const type of numbers) selects.push({ from: 'events e INDEXED BY events_by_type', conditions: [{ sql: 'e.type = ?', value: type }, ...filters(request, 'e', after)] });
+  }
+  const texts = selects.map(({ from, conditions }) => `SELECT ${columns} FROM ${from} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`);
   return {
-    sql: `${selects.join(' UNION ALL ')} ORDER BY position ${request.order === 'desc' ? 'DESC' : 'ASC'} LIMIT ?`,
-    values: [...types.flatMap((type) => (type === undefined ? shared : [type, ...shared])), request.limit],
+    sql: `${texts.join(' UNION ALL ')} ORDER BY position ${request.order === 'desc' ? 'DESC' : 'ASC'} LIMIT ?`,
+    values: [...selects.flatMap(({ conditions }) => conditions.map(({ value }) => value)), request.limit],
   };
+}
+
+function filters({ before, from, to, measures }: ReadRequest, table: 's' | 'e', after: number): Condition[] {
+  const conditions: Condition[] = [{ sql: `${table}.position > ?`, value: after }];
+  if (before !== undefined) conditions.push({ sql: `${table}.position < ?`, value: before });
+  if (from !== undefined) conditions.push({ sql: `${table}.time >= ?`, value: from });
+  if (to !== undefined) conditions.push({ sql: `${table}.time < ?`, value: to });
+  if (measures !== undefined) conditions.push({ sql: '(e.measures & ?) <> 0', value: measureFlag[measures] });
+  return conditions;
 }
