@@ -88,6 +88,18 @@ test('a log that was begun anew is noticed, whatever its positions are', async (
   }
 });
 
+test('a log that was begun anew is noticed by what it says came before', async () => {
+  const old = logOf(20);
+  const log = logOf(5);
+  for (let hour = 1; hour <= 20; hour++) log.append(observation('B', hour));
+  log.append(observation('A', 9));
+  const one = coordinator(log);
+  for (const event of old.stored) await one.receive(event);
+  log.results.clear();
+  for (const event of log.stored.toReversed()) await one.receive(event);
+  expect(published(log)).toEqual(rightly(log));
+});
+
 test('an observation outside the log is answered, not learnt and not published', async () => {
   const log = logOf(5);
   const one = coordinator(log);
