@@ -94,6 +94,7 @@ describe.skipIf(chromium === undefined)(
       await queue.start();
       player.play(1);
       await page.locator('.badge-good').waitFor();
+      expect(await badge(page)).toBe('Live');
       await context.close();
     });
 

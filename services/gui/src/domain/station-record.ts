@@ -83,12 +83,15 @@ export class StationRecord {
 
   /** Which fault was planted in the reading of that time, as far as it is still held. */
   plantedFaultAt(time: number): AnomalyKind | null {
+    return this.#readingAt(time)?.plantedFault ?? null;
+  }
+
+  #readingAt(time: number): ObservationView | undefined {
     for (let back = 0; back < this.#observations.size; back += 1) {
       const reading = this.#observations.fromEnd(back)!;
-      if (reading.time === time) return reading.plantedFault;
-      if (reading.time < time) return null;
+      if (reading.time <= time) return reading.time === time ? reading : undefined;
     }
-    return null;
+    return undefined;
   }
 
   view(): StationView | undefined {
@@ -104,7 +107,7 @@ export class StationRecord {
   }
 
   #trend(newest: ObservationView): number | null {
-    const before = this.#temperatureAt(newest.time - 3 * hour);
+    const before = this.#readingAt(newest.time - 3 * hour)?.temperature ?? undefined;
     if (before === undefined || newest.temperature === null) return null;
     return Math.round((newest.temperature - before) * 10) / 10;
   }

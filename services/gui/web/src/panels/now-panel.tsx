@@ -1,6 +1,7 @@
 import type { ObservationView, Station } from '@weather/contracts';
 import { selectedStation } from '../live/store.ts';
 import { ConditionGlyph } from '../weather/conditions.tsx';
+import { isNight } from '../weather/daylight.ts';
 import { formatCompass, formatNumber, formatTemperature } from '../weather/format.ts';
 import { Empty } from './panel.tsx';
 
@@ -17,7 +18,7 @@ export function NowPanel() {
   const { station, latest, trend } = view;
   return (
     <section class="panel panel-now" aria-label="Selected station">
-      <ConditionGlyph word={latest.condition} size={104} />
+      <ConditionGlyph word={latest.condition} size={104} night={isNight(latest.time, station)} />
       <div class="now-temperature">
         {formatTemperature(latest.temperature)}
         <span class="unit">°C</span>

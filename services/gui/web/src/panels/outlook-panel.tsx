@@ -1,6 +1,7 @@
-import type { ForecastView, HorizonView, ModelName, StationView } from '@weather/contracts';
+import type { ForecastView, HorizonView, ModelName, Station, StationView } from '@weather/contracts';
 import { selectedStation } from '../live/store.ts';
 import { ConditionGlyph, conditionWords, likeliest } from '../weather/conditions.tsx';
+import { isNight } from '../weather/daylight.ts';
 import { formatShare, formatTemperature, formatTime } from '../weather/format.ts';
 import { ModelMark } from '../weather/marks.tsx';
 import { forecastHours, modelNames } from '../weather/models.ts';
@@ -42,20 +43,24 @@ function Outlook({ view }: { view: StationView }) {
           <ModelMark model={model} /> {model}
         </div>,
         ...forecastHours.map((hours) => (
-          <OutlookCell key={`${model}${hours}`} horizon={horizonOf(view.forecasts, model, hours)} />
+          <OutlookCell
+            key={`${model}${hours}`}
+            horizon={horizonOf(view.forecasts, model, hours)}
+            place={view.station}
+          />
         )),
       ])}
     </div>
   );
 }
 
-function OutlookCell({ horizon }: { horizon: HorizonView | undefined }) {
+function OutlookCell({ horizon, place }: { horizon: HorizonView | undefined; place: Station }) {
   const word = likeliest(horizon?.conditions);
   const chance = word === null ? null : horizon?.conditions?.[word];
   return (
     <div class="outlook-cell">
       <div class="outlook-line">
-        <ConditionGlyph word={word} size={30} />
+        <ConditionGlyph word={word} size={30} night={horizon !== undefined && isNight(horizon.validTime, place)} />
         <span class="outlook-mean">{`${formatTemperature(horizon?.mean)}°`}</span>
       </div>
       <ProbabilityBar probabilities={horizon?.conditions} />

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { StationView } from '@weather/contracts';
 import { selectStation, selectedId, stations } from '../live/store.ts';
 import { ConditionGlyph } from '../weather/conditions.tsx';
+import { isNight } from '../weather/daylight.ts';
 import { formatNumber, formatTemperature, formatTime } from '../weather/format.ts';
 import { Empty, Panel } from './panel.tsx';
 
@@ -110,7 +111,7 @@ function StationRow({ view, place }: { view: Signal<StationView>; place: number 
         )}
       </span>
       <span role="gridcell" class="cell-condition" title={latest.condition ?? 'not measured'}>
-        <ConditionGlyph word={latest.condition} size={24} />
+        <ConditionGlyph word={latest.condition} size={24} night={isNight(latest.time, station)} />
         <span class="visually-hidden">{latest.condition ?? 'not measured'}</span>
       </span>
       <span role="gridcell" class="cell-temperature">

@@ -53,14 +53,21 @@ const drawings: Record<WeatherConditionWord, JSX.Element> = {
 
 export const conditionWords = Object.keys(drawings) as WeatherConditionWord[];
 
+/** The moon stands for a clear sky where the sun is down. */
+const moon = (
+  <path class="glyph-moon" d="M20.6 19.4A8.2 8.2 0 0 1 13 7.6a8.8 8.8 0 1 0 11.2 11.2 8.2 8.2 0 0 1-3.6.6z" />
+);
+
 /** The glyph of a condition; its word stands beside it or in the title. */
-export function ConditionGlyph({ word, size }: { word: WeatherConditionWord | null; size: number }) {
+export function ConditionGlyph({ word, size, night = false }: GlyphProps) {
   return (
     <svg class="glyph" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
-      {word === null ? <path class="glyph-mist" d="M12 16h8" /> : drawings[word]}
+      {word === null ? <path class="glyph-mist" d="M12 16h8" /> : night && word === 'clear' ? moon : drawings[word]}
     </svg>
   );
 }
+
+type GlyphProps = { word: WeatherConditionWord | null; size: number; night?: boolean };
 
 /** The most probable condition, if any is given. */
 export function likeliest(
