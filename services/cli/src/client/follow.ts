@@ -4,13 +4,13 @@ import {
   statsSchema,
   storedEventSchema,
   streamEndEvent,
+  streamEndSchema,
   type EventType,
   type StoredEvent,
 } from '@weather/contracts';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../failure.ts';
-import { ask, open, Refused, type Peer } from './http.ts';
+import { ask, checked, open, parseJson, Refused, Unreachable, type Peer } from './http.ts';
 
 export interface Following {
   types?: readonly EventType[] | undefined;
@@ -49,7 +49,7 @@ export async function* follow(peer: Peer, options: Following): AsyncGenerator<St
           reason = endReason(message.data);
           break;
         }
-        const event = storedEventSchema.parse(JSON.parse(message.data));
+        const event = checked(peer, storedEventSchema, parseJson(message.data));
         position = event.position;
         yield event;
       }
@@ -87,12 +87,12 @@ async function* messagesOf(body: AsyncIterable<Buffer>): AsyncGenerator<EventSou
 }
 
 function endReason(data: string): string {
-  const { detail } = JSON.parse(data) as { detail?: string };
-  return detail ?? 'message-queue ended the stream';
+  const end = streamEndSchema.safeParse(parseJson(data));
+  return end.success ? end.data.detail : 'message-queue ended the stream';
 }
 
 /** What a service that restarts answers is; what a wrong filter gets is not. */
 function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof Refused) return error.status === 429 || error.status >= 500;
-  return error instanceof Failure || (error as NodeJS.ErrnoException).code !== undefined;
+  return error instanceof Unreachable || (error as NodeJS.ErrnoException).code !== undefined;
 }

@@ -38,8 +38,17 @@ export async function ask<S extends z.ZodType | undefined = undefined>(
     throw unreachable(peer, error);
   });
   if (call.schema === undefined) return undefined as never;
-  const parsed = call.schema.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data as never;
+  return checked(peer, call.schema, parseJson(text)) as never;
+}
+
+/**
+ * What a service sent, held against its schema.
+ *
+ * @throws {Failure} when it is something else
+ */
+export function checked<S extends z.ZodType>(peer: Peer, schema: S, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
   throw new Failure(`${peer.name} at ${peer.url} answered something else than expected`, {
     hint: `is that really ${peer.name}? Set ${peer.setting}`,
   });
@@ -99,14 +108,17 @@ function refused(peer: Peer, status: number, body: unknown): Refused {
   );
 }
 
-function unreachable(peer: Peer, error: unknown): Failure {
+/** The service did not answer, or the answer broke off. */
+export class Unreachable extends Failure {}
+
+function unreachable(peer: Peer, error: unknown): Unreachable {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new Failure(`${peer.name} does not answer at ${peer.url} (${code ?? message})`, {
+  return new Unreachable(`${peer.name} does not answer at ${peer.url} (${code ?? message})`, {
     hint: `start it, or say where it is with ${peer.setting}`,
   });
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -7,6 +7,7 @@ import {
   type PublishedBatch,
   type WeatherEvent,
 } from '@weather/contracts';
+import { Failure } from '../failure.ts';
 import { ask, type Peer } from './http.ts';
 
 /** Publishes events in as few requests as the limits allow, one after the other, and gives the result of each event in order. */
@@ -20,6 +21,11 @@ export async function publishAll(peer: Peer, events: readonly WeatherEvent[]): P
       contentType: eventBatchContentType,
       schema: publishedBatchSchema,
       timeoutMs: 30_000,
+    }).catch((error: unknown) => {
+      if (!(error instanceof Failure) || results.length === 0) throw error;
+      throw new Failure(error.message, {
+        hint: `the first ${results.length} events are stored; publish all of them again, and the rest will be`,
+      });
     });
     results.push(...answer.results);
   }

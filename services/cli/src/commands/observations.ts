@@ -118,15 +118,17 @@ function showTable(): Show {
 
 /** One document, written page by page so that it may be longer than memory. */
 function showJson(): Show {
-  let separator = '';
-  process.stdout.write('{"items":[');
+  let before = '{"items":[\n';
   return {
     items(items) {
       for (const item of items) {
-        process.stdout.write(`${separator}\n${JSON.stringify(item)}`);
-        separator = ',';
+        process.stdout.write(`${before}${JSON.stringify(item)}`);
+        before = ',\n';
       }
     },
-    end: (next) => print(`\n],"next":${JSON.stringify(next)}}`),
+    end(next) {
+      const head = before.startsWith('{') ? before : '\n';
+      print(`${head}],"next":${JSON.stringify(next)}}`);
+    },
   };
 }
