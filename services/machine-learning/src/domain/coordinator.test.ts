@@ -6,15 +6,15 @@ import { Coordinator, type CoordinatorOptions } from './coordinator.ts';
 import { OverloadedError } from './errors.ts';
 import type { Model } from './model.ts';
 
-function coordinator(log: MemoryLog, options: Partial<CoordinatorOptions<never>> = {}) {
+function coordinator(log: MemoryLog, options: Partial<CoordinatorOptions<unknown>> = {}) {
   return new Coordinator<unknown>({
-    model: stubModel as Model<unknown>,
+    model: stubModel,
     speaker,
     log,
     instruments: { received() {}, caughtUp() {}, published() {} },
     maxStations: 10,
     maxWaiting: 10,
-    ...(options as Partial<CoordinatorOptions<unknown>>),
+    ...options,
   });
 }
 
@@ -126,10 +126,11 @@ test('memory holds no more stations than it may', async () => {
 
 test('a model that throws takes nothing along: the station is folded anew', async () => {
   let broken = true;
+  const wellBehaved: Model<unknown> = stubModel;
   const model: Model<unknown> = {
-    ...(stubModel as Model<unknown>),
+    ...wellBehaved,
     learn(state, event, id) {
-      const output = (stubModel as Model<unknown>).learn(state, event, id);
+      const output = wellBehaved.learn(state, event, id);
       if (broken && id.endsWith('4')) throw new Error('no such weather');
       return output;
     },
