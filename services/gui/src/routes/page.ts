@@ -36,6 +36,7 @@ export async function addPageRoutes(app: Server, folder: string): Promise<void> 
   });
   await app.register(fastifyStatic, {
     root: folder,
+    // One route per file, so that what is not there stays a 404 with a problem.
     wildcard: false,
     cacheControl: false,
     setHeaders: (reply, path) => {
