@@ -8,7 +8,7 @@ import { priorFrom, type Prior, type PriorFile } from './prior.ts';
 import { readingOf, type Reading } from './reading.ts';
 import { takeSample } from './regression.ts';
 import type { Sample } from './samples.ts';
-import { checkReading } from './sensor-check.ts';
+import { judge } from './sensor-check.ts';
 import { settleCondition, settleTemperature } from './settle.ts';
 import { lags, type Situation } from './situation.ts';
 import { startState, type StateV2 } from './state.ts';
@@ -33,10 +33,11 @@ export function createModelV2(prior: Prior = priorFrom(shippedPrior as PriorFile
 
 function learnReading(state: StateV2, reading: Reading, prior: Prior): ModelOutput {
   if (!(reading.time > state.time)) return { horizons: [], anomalies: [] };
-  const verdict = checkReading(state.check, reading, state.mean);
-  learnOutcomes(state, reading, verdict.trusted);
-  learnSurroundings(state, reading, verdict.trusted, prior);
-  const sample = makeSample(state, situationOf(state, reading, verdict.temperature));
+  const verdict = judge(state, reading);
+  const taken = { ...reading, temperature: verdict.temperature };
+  learnOutcomes(state, taken, verdict.trusted);
+  learnSurroundings(state, taken, verdict.trusted, prior);
+  const sample = makeSample(state, situationOf(state, taken));
   keepSample(state, sample, verdict.trusted, prior);
   if (verdict.trusted) state.check.believed = sample;
   state.time = reading.time;
@@ -80,9 +81,9 @@ function learnSurroundings(state: StateV2, reading: Reading, trusted: boolean, p
 /** Mean pressure at sea level in hPa, in the eastern United States. */
 const standardPressure = 1016;
 
-function situationOf(state: StateV2, reading: Reading, temperature: number): Situation {
+function situationOf(state: StateV2, reading: Reading): Situation {
   const now = state.latest.slice();
-  now[0] = temperature;
+  now[0] = reading.temperature;
   const lagged = new Float64Array(lags.length * channels.length);
   fillLagged(lagged, lags, state.track, reading.time, now);
   const { time, latitude, longitude, humidity, visibility, precipitation } = reading;
