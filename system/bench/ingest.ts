@@ -6,14 +6,26 @@ import { ask, startChild, startServer, type Child } from './processes.ts';
 export type Leg = { name: string; server: Child; connections: number; batch: number };
 
 /** Per second; CPU in µs per event of the server's process, where it tells. */
-export type Measured = { requests: number; events: number; cpuMicroseconds: number | undefined; eventsPerCommit: number | undefined };
+export type Measured = {
+  requests: number;
+  events: number;
+  cpuMicroseconds: number | undefined;
+  eventsPerCommit: number | undefined;
+};
 
 export type IngestLegs = Record<'echo' | 'durable' | 'unsynced' | 'single' | 'batched', Leg>;
 
 const queueScript = '../../services/message-queue/src/main.ts';
 
 export const startQueue = (folder: string, env: NodeJS.ProcessEnv = {}) =>
-  startServer(queueScript, 0, { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', DATA_FOLDER: folder, RETENTION_MEGABYTES: '100000', ...env });
+  startServer(queueScript, 0, {
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    DATA_FOLDER: folder,
+    RETENTION_MEGABYTES: '100000',
+    ...env,
+  });
 
 /** Starts the servers and says what is to be measured on them. */
 export async function prepareIngest(folder: string): Promise<{ legs: IngestLegs; generator: ChildProcess }> {
@@ -39,7 +51,12 @@ export async function measure(generator: ChildProcess, leg: Leg, seconds: number
   legsRun += 1;
   const before = await counters(leg);
   const order: LoadOrder = {
-    port: leg.server.port, connections: leg.connections, batch: leg.batch, seconds, warmUpSeconds: seconds / 4, leg: String(legsRun).padStart(4, '0'),
+    port: leg.server.port,
+    connections: leg.connections,
+    batch: leg.batch,
+    seconds,
+    warmUpSeconds: seconds / 4,
+    leg: String(legsRun).padStart(4, '0'),
   };
   const result = await ask<LoadResult>(generator, order);
   if (result.failed > 0) throw new Error(`${leg.name}: ${result.failed} requests were not answered with 200`);
@@ -57,5 +74,9 @@ async function counters({ name, server }: Leg) {
   if (name === 'echo') return undefined;
   const text = await (await fetch(`${server.url}/metrics`)).text();
   const value = (metric: string) => Number(new RegExp(`^${metric}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)![1]);
-  return { events: value('message_queue_events_appended_total'), commits: value('message_queue_commits_total'), cpuSeconds: value('process_cpu_seconds_total') };
+  return {
+    events: value('message_queue_events_appended_total'),
+    commits: value('message_queue_commits_total'),
+    cpuSeconds: value('process_cpu_seconds_total'),
+  };
 }

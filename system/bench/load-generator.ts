@@ -3,7 +3,14 @@ import { eventBatchContentType, eventContentType, eventsPath } from '@weather/co
 import { observationText } from './observation-text.ts';
 
 /** What the parent asks for: closed-loop posts over `connections` for `seconds`, each of `batch` events. */
-export type LoadOrder = { port: number; connections: number; seconds: number; warmUpSeconds: number; batch: number; leg: string };
+export type LoadOrder = {
+  port: number;
+  connections: number;
+  seconds: number;
+  warmUpSeconds: number;
+  batch: number;
+  leg: string;
+};
 export type LoadResult = { requests: number; seconds: number; failed: number };
 
 /** Bare sockets and a minimal reading of the answers, so that the generator costs less than what it measures. */
@@ -13,10 +20,14 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   let running = true;
   const loops = Array.from({ length: order.connections }, (_, connection) => {
     let sequence = 0;
-    return loop(order.port, () => (running ? request(order, connection, () => (sequence += 1)) : undefined), (status) => {
-      requests += 1;
-      if (status !== 200) failed += 1;
-    });
+    return loop(
+      order.port,
+      () => (running ? request(order, connection, () => (sequence += 1)) : undefined),
+      (status) => {
+        requests += 1;
+        if (status !== 200) failed += 1;
+      },
+    );
   });
   await new Promise((resolve) => setTimeout(resolve, order.warmUpSeconds * 1000));
   const [before, started] = [requests, performance.now()];
@@ -39,7 +50,10 @@ function loop(port: number, next: () => string | undefined, answered: (status: n
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true }, () => socket.write(next()!));
     let text = '';
-    socket.setEncoding('latin1').on('error', reject).on('close', () => resolve());
+    socket
+      .setEncoding('latin1')
+      .on('error', reject)
+      .on('close', () => resolve());
     socket.on('data', (chunk: string) => {
       text += chunk;
       const head = text.indexOf('\r\n\r\n');

@@ -10,9 +10,16 @@ import { mean, median, summarize, type Ratio } from './statistics.ts';
 type Row = { what: string; goal: number; ratio: Ratio };
 type LegName = keyof IngestLegs;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, blocks: { type: 'string', default: '6' }, seconds: { type: 'string', default: '2' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    blocks: { type: 'string', default: '6' },
+    seconds: { type: 'string', default: '2' },
+  },
+});
 const blocks = Number(values.blocks);
 const seconds = Number(values.seconds);
+const number = (value: number) => value.toFixed(value < 10 ? 2 : 1);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
 /** Milliseconds of one fdatasync of 4 KiB in the folder, as a median of 200. */
@@ -38,10 +45,17 @@ async function ingest(folder: string): Promise<Record<LegName, Measured[]>> {
     for (const name of [...order, ...order.toReversed()]) {
       const now = await measure(generator, legs[name], seconds);
       const first = pairs[name];
-      if (first) results[name].push({ ...now, requests: Math.sqrt(first.requests * now.requests), events: Math.sqrt(first.events * now.events) });
+      if (first)
+        results[name].push({
+          ...now,
+          requests: Math.sqrt(first.requests * now.requests),
+          events: Math.sqrt(first.events * now.events),
+        });
       else pairs[name] = now;
     }
-    say(`block ${block} of ${blocks}: ${order.map((name) => `${name} ${Math.round(results[name].at(-1)!.requests)}/s`).join(', ')}`);
+    say(
+      `block ${block} of ${blocks}: ${order.map((name) => `${name} ${Math.round(results[name].at(-1)!.requests)}/s`).join(', ')}`,
+    );
   }
   await stopAll();
   return results;
@@ -53,7 +67,12 @@ async function push(folder: string): Promise<{ pushed: number[]; raw: number[] }
   await measurePush(bench);
   await measureRawPush(bench);
   for (let block = 1; block <= blocks; block++) {
-    const [a, b, c, d] = [await measurePush(bench), await measureRawPush(bench), await measureRawPush(bench), await measurePush(bench)];
+    const [a, b, c, d] = [
+      await measurePush(bench),
+      await measureRawPush(bench),
+      await measureRawPush(bench),
+      await measurePush(bench),
+    ];
     pushed.push(Math.sqrt(a * d));
     raw.push(Math.sqrt(b * c));
     say(`push block ${block} of ${blocks}: ${Math.round(pushed.at(-1)!)}/s, bare loop ${Math.round(raw.at(-1)!)}/s`);
@@ -63,14 +82,35 @@ async function push(folder: string): Promise<{ pushed: number[]; raw: number[] }
 }
 
 function rowsOf(legs: Record<LegName, Measured[]>, { pushed, raw }: { pushed: number[]; raw: number[] }): Row[] {
-  const ratio = (a: LegName, b: LegName, unit: 'requests' | 'events') => summarize(legs[a].map((leg, block) => leg[unit] / legs[b][block]![unit]));
+  const ratio = (a: LegName, b: LegName, unit: 'requests' | 'events') =>
+    summarize(legs[a].map((leg, block) => leg[unit] / legs[b][block]![unit]));
   return [
-    { what: 'durable ingest, 64 connections ÷ bare fastify echo (requests/s)', goal: 0.9, ratio: ratio('durable', 'echo', 'requests') },
-    { what: 'durable ingest ÷ the same with fsync off (requests/s)', goal: 0.8, ratio: ratio('durable', 'unsynced', 'requests') },
-    { what: 'durable ingest, 64 connections ÷ 1 connection (requests/s)', goal: 8, ratio: ratio('durable', 'single', 'requests') },
-    { what: 'events per fsync at 64 connections', goal: 20, ratio: summarize(legs.durable.map((leg) => leg.eventsPerCommit!)) },
+    {
+      what: 'durable ingest, 64 connections ÷ bare fastify echo (requests/s)',
+      goal: 0.9,
+      ratio: ratio('durable', 'echo', 'requests'),
+    },
+    {
+      what: 'durable ingest ÷ the same with fsync off (requests/s)',
+      goal: 0.8,
+      ratio: ratio('durable', 'unsynced', 'requests'),
+    },
+    {
+      what: 'durable ingest, 64 connections ÷ 1 connection (requests/s)',
+      goal: 8,
+      ratio: ratio('durable', 'single', 'requests'),
+    },
+    {
+      what: 'events per fsync at 64 connections',
+      goal: 20,
+      ratio: summarize(legs.durable.map((leg) => leg.eventsPerCommit!)),
+    },
     { what: 'batches of 100 ÷ single posts (events/s)', goal: 8, ratio: ratio('batched', 'durable', 'events') },
-    { what: 'push delivery ÷ bare undici loop (pushes/s)', goal: 0.6, ratio: summarize(pushed.map((rate, block) => rate / raw[block]!)) },
+    {
+      what: 'push delivery ÷ bare undici loop (pushes/s)',
+      goal: 0.6,
+      ratio: summarize(pushed.map((rate, block) => rate / raw[block]!)),
+    },
   ];
 }
 
@@ -78,18 +118,35 @@ const data = join(import.meta.dirname, '../../data');
 mkdirSync(data, { recursive: true });
 const folder = mkdtempSync(join(data, 'bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const machine = { date: new Date().toISOString().slice(0, 10), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, fsyncMs: probeDisk(folder) };
+const machine = {
+  date: new Date().toISOString().slice(0, 10),
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+  fsyncMs: probeDisk(folder),
+};
 const legs = await ingest(folder);
 const rows = rowsOf(legs, await push(folder));
 const cpu = (name: LegName) => mean(legs[name].map((leg) => leg.cpuMicroseconds!));
-const rates = Object.fromEntries(Object.entries(legs).map(([name, results]) => [name, mean(results.map(({ events }) => events))]));
+const rates = Object.fromEntries(
+  Object.entries(legs).map(([name, results]) => [name, mean(results.map(({ events }) => events))]),
+);
 const cpuMicrosecondsPerEvent = { single: cpu('durable'), batched: cpu('batched') };
 
-if (values.json) process.stdout.write(`${JSON.stringify({ machine, rows, eventsPerSecond: rates, cpuMicrosecondsPerEvent })}\n`);
+if (values.json)
+  process.stdout.write(`${JSON.stringify({ machine, rows, eventsPerSecond: rates, cpuMicrosecondsPerEvent })}\n`);
 else {
-  const number = (value: number) => value.toFixed(value < 10 ? 2 : 1);
-  const table = rows.map(({ what, goal, ratio }) => `| ${what} | ${number(ratio.mean)} | ${number(ratio.lower)} – ${number(ratio.upper)} | ≥ ${goal} | ${ratio.lower >= goal ? 'met' : ratio.mean >= goal ? 'met on average' : 'missed'} |`);
-  process.stdout.write(`| Ratio | Mean | 95 % interval | Goal | |\n| --- | --- | --- | --- | --- |\n${table.join('\n')}\n\n`);
-  process.stdout.write(`${machine.date}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}; one fsync takes ${machine.fsyncMs.toFixed(2)} ms here.\n`);
-  process.stdout.write(`CPU per event of message-queue: ${cpuMicrosecondsPerEvent.single.toFixed(0)} µs posted singly, ${cpuMicrosecondsPerEvent.batched.toFixed(0)} µs in batches of 100.\n`);
+  const table = rows.map(
+    ({ what, goal, ratio }) =>
+      `| ${what} | ${number(ratio.mean)} | ${number(ratio.lower)} – ${number(ratio.upper)} | ≥ ${goal} | ${ratio.lower >= goal ? 'met' : ratio.mean >= goal ? 'met on average' : 'missed'} |`,
+  );
+  process.stdout.write(
+    `| Ratio | Mean | 95 % interval | Goal | |\n| --- | --- | --- | --- | --- |\n${table.join('\n')}\n\n`,
+  );
+  process.stdout.write(
+    `${machine.date}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}; one fsync takes ${machine.fsyncMs.toFixed(2)} ms here.\n`,
+  );
+  process.stdout.write(
+    `CPU per event of message-queue: ${cpuMicrosecondsPerEvent.single.toFixed(0)} µs posted singly, ${cpuMicrosecondsPerEvent.batched.toFixed(0)} µs in batches of 100.\n`,
+  );
 }

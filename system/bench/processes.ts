@@ -8,11 +8,19 @@ const canPin = existsSync('/usr/bin/taskset') && availableParallelism() > 1;
 export type Child = { process: ChildProcess; url: string; port: number };
 
 /** Starts a script of its own, on a core of its own where that can be had, with a channel to talk over. */
-export function startChild(script: string, core: number, env: NodeJS.ProcessEnv = {}, modules: string[] = []): ChildProcess {
+export function startChild(
+  script: string,
+  core: number,
+  env: NodeJS.ProcessEnv = {},
+  modules: string[] = [],
+): ChildProcess {
   const path = new URL(script, import.meta.url).pathname;
   const command = [process.execPath, ...modules, path];
   const pinned = canPin ? ['/usr/bin/taskset', '-c', String(core % availableParallelism()), ...command] : command;
-  const child = spawn(pinned[0]!, pinned.slice(1), { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = spawn(pinned[0]!, pinned.slice(1), {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   children.add(child);
   child.on('exit', () => children.delete(child));
   return child;
@@ -44,5 +52,7 @@ export function ask<T>(child: ChildProcess, question: object): Promise<T> {
 }
 
 export async function stopAll(): Promise<void> {
-  await Promise.all([...children].map((child) => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGKILL'))));
+  await Promise.all(
+    [...children].map((child) => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGKILL'))),
+  );
 }

@@ -10,4 +10,6 @@ const server = createServer((request, response) => {
   });
 });
 process.on('message', () => process.send!({ received }));
-server.listen(0, '127.0.0.1', () => process.send!({ event: 'listening', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+server.listen(0, '127.0.0.1', () =>
+  process.send!({ event: 'listening', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
+);

@@ -13,7 +13,9 @@ export type PushBench = { queue: Child; sink: Child; raw: ChildProcess; count: n
 export async function preparePush(folder: string, count: number): Promise<PushBench> {
   const queue = await startQueue(`${folder}/push`);
   for (let first = 0; first < count; first += 1000) {
-    const events = Array.from({ length: Math.min(1000, count - first) }, (_, index) => observationText('push', (first + index) % stations, Math.floor((first + index) / stations) + 1));
+    const events = Array.from({ length: Math.min(1000, count - first) }, (_, index) =>
+      observationText('push', (first + index) % stations, Math.floor((first + index) / stations) + 1),
+    );
     await post(queue, eventsPath, eventBatchContentType, `[${events.join(',')}]`);
   }
   return { queue, sink: await startServer('./push-sink.ts', 1), raw: startChild('./raw-push.ts', 0), count };
@@ -25,7 +27,7 @@ export async function measurePush({ queue, sink, count }: PushBench): Promise<nu
   const started = performance.now();
   const request = { id: 'bench', sink: `${sink.url}/events`, types: [eventTypes.observation], start: 'earliest' };
   await post(queue, subscriptionsPath, 'application/json', JSON.stringify(request));
-  for (let received = 0; received < count; ) {
+  for (let received = 0; received < count;) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     received = (await ask<{ received: number }>(sink.process, {})).received - before;
   }

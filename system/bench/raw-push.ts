@@ -11,7 +11,12 @@ process.on('message', async ({ url, count, connections }: { url: string; count: 
   await Promise.all(
     Array.from({ length: connections }, async () => {
       while (left-- > 0) {
-        const answer = await pool.request({ method: 'POST', path: '/events', headers: { 'content-type': eventContentType }, body });
+        const answer = await pool.request({
+          method: 'POST',
+          path: '/events',
+          headers: { 'content-type': eventContentType },
+          body,
+        });
         await answer.body.dump();
       }
     }),

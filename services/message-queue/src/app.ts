@@ -21,7 +21,12 @@ export async function buildApp(parts: ServiceParts<Config>, options: EngineOptio
   health.addCheck('log', () => log.commits.problem?.message);
   observeState(metrics, engine);
 
-  const app = createServer({ service: 'message-queue', title: 'Weather message queue', ...parts, problemResponse: problemSchema });
+  const app = createServer({
+    service: 'message-queue',
+    title: 'Weather message queue',
+    ...parts,
+    problemResponse: problemSchema,
+  });
   const published = new RateMeter(Date.now);
   let duplicates = 0;
   const onPublished = (stored: number, repeated: number) => {
@@ -34,7 +39,12 @@ export async function buildApp(parts: ServiceParts<Config>, options: EngineOptio
     answerDomainErrors(scope);
     addPublishRoute(scope, { log, onPublished });
     addReadRoutes(scope, log);
-    addStreamRoute(scope, { log, stream, patienceMs: config.STREAM_PATIENCE_MS, heartbeatMs: config.STREAM_HEARTBEAT_MS });
+    addStreamRoute(scope, {
+      log,
+      stream,
+      patienceMs: config.STREAM_PATIENCE_MS,
+      heartbeatMs: config.STREAM_HEARTBEAT_MS,
+    });
     addSubscriptionRoutes(scope, subscriptions);
     addDeadLetterRoutes(scope, { store, subscriptions });
     addStatsRoute(scope, { log, stream, subscriptions, published, delivered, duplicates: () => duplicates });

@@ -29,22 +29,35 @@ const sinkRulesVariable = listVariable.transform((list, context) => {
 export const configSchema = z.object({
   ...serviceConfigFields,
   DATA_FOLDER: z.string().default('data/message-queue').describe('where the log lives; one process per folder'),
-  DURABILITY: z.enum(['full', 'off']).default('full').describe('off: no fsync, events may be lost; for measurements only'),
+  DURABILITY: z
+    .enum(['full', 'off'])
+    .default('full')
+    .describe('off: no fsync, events may be lost; for measurements only'),
   RETENTION_HOURS: wholeNumberVariable(1, 24 * 3660).default(24 * 30),
-  RETENTION_MEGABYTES: wholeNumberVariable(1, 1_000_000).default(1024).describe('of events; beyond it the oldest go, delivered or not'),
+  RETENTION_MEGABYTES: wholeNumberVariable(1, 1_000_000)
+    .default(1024)
+    .describe('of events; beyond it the oldest go, delivered or not'),
   RETENTION_INTERVAL_MS: wholeNumberVariable(1, hour).default(5000),
   APPEND_QUEUE: wholeNumberVariable(1, 1_000_000).default(20_000).describe('events that may wait for the disk'),
-  SUBSCRIPTIONS: subscriptionsVariable.default([]).describe('JSON array of {id, sink, types, start}, created or updated at start'),
+  SUBSCRIPTIONS: subscriptionsVariable
+    .default([])
+    .describe('JSON array of {id, sink, types, start}, created or updated at start'),
   SINK_ALLOW: sinkRulesVariable
     .default(() => parseSinkRules(['http://127.0.0.1:*', 'http://localhost:*']))
     .describe('sinks that may be pushed to: http://host:port, http://*.suffix:port, port may be *'),
   DELIVERY_WINDOW: wholeNumberVariable(1, 1000).default(64).describe('pushes under way at once per subscription'),
-  DELIVERY_TIMEOUT_MS: wholeNumberVariable(1, hour).default(10_000).describe('for one try, to the last byte of the answer'),
+  DELIVERY_TIMEOUT_MS: wholeNumberVariable(1, hour)
+    .default(10_000)
+    .describe('for one try, to the last byte of the answer'),
   DELIVERY_ATTEMPTS: wholeNumberVariable(1, 1000).default(12).describe('tries before an event becomes a dead letter'),
-  DELIVERY_BACKOFF_MS: wholeNumberVariable(1, hour).default(500).describe('doubles with each failure, with full jitter'),
+  DELIVERY_BACKOFF_MS: wholeNumberVariable(1, hour)
+    .default(500)
+    .describe('doubles with each failure, with full jitter'),
   DELIVERY_BACKOFF_MAX_MS: wholeNumberVariable(1, hour).default(60_000),
   STREAM_HEARTBEAT_MS: wholeNumberVariable(10, hour).default(15_000),
-  STREAM_PATIENCE_MS: wholeNumberVariable(1, hour).default(10_000).describe('how long a reader with a full buffer may take nothing'),
+  STREAM_PATIENCE_MS: wholeNumberVariable(1, hour)
+    .default(10_000)
+    .describe('how long a reader with a full buffer may take nothing'),
 });
 
 export type Config = z.output<typeof configSchema>;

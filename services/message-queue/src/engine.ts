@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
 import type { ServiceParts } from '@weather/service-kit';
 import type { Resolve } from './adapters/checked-lookup.ts';
 import { HttpSink } from './adapters/http-sink.ts';
@@ -7,13 +8,12 @@ import { SqliteEventLog } from './adapters/sqlite-event-log.ts';
 import { SqliteSubscriptionStore } from './adapters/sqlite-subscription-store.ts';
 import type { Config } from './config.ts';
 import type { DeliveryWorld } from './domain/delivery-world.ts';
-import { StorageFullError } from './domain/errors.ts';
 import { EventStream } from './domain/event-stream.ts';
 import { RateMeter } from './domain/rate-meter.ts';
-import { trimOnce } from './domain/retention.ts';
 import { checkSink } from './domain/sink-policy.ts';
 import { Subscriptions } from './domain/subscriptions.ts';
 import type { Instruments } from './metrics.ts';
+import { startUpkeep } from './upkeep.ts';
 
 export type EngineOptions = {
   /** Told when the log must not be used any more; the process should end. */
@@ -27,7 +27,6 @@ type Parts = Pick<ServiceParts<Config>, 'config' | 'logger'>;
 /** Bytes that may wait for one reader of the event stream. */
 const streamBuffer = 256 * 1024;
 const stopGraceMs = 2000;
-const probeEveryMs = 1000;
 
 export type Engine = Awaited<ReturnType<typeof openEngine>>;
 
@@ -35,26 +34,21 @@ export type Engine = Awaited<ReturnType<typeof openEngine>>;
 export async function openEngine(parts: Parts, instruments: Instruments, options: EngineOptions) {
   const { config } = parts;
   const database = openDatabase(config.DATA_FOLDER, config.DURABILITY);
-  const log = new SqliteEventLog(database, {
-    now: Date.now,
-    maxWaiting: config.APPEND_QUEUE,
-    onCommit(_units, seconds) {
-      instruments.commits.inc();
-      instruments.commitSeconds.observe(seconds);
-    },
-    onFailed: options.onStorageFailed,
-  });
+  const log = openLog(database, config, instruments, options);
   const store = new SqliteSubscriptionStore(database, log.commits);
-  const sink = new HttpSink({
-    rules: config.SINK_ALLOW,
-    timeoutMs: config.DELIVERY_TIMEOUT_MS,
-    connections: config.DELIVERY_WINDOW,
-    onTry: instruments.countPush,
-    ...(options.resolve && { resolve: options.resolve }),
-  });
+  const sink = createSink(config, instruments, options);
   const delivered = new RateMeter(Date.now);
-  const world = deliveryWorld(parts, instruments, { log, store, send: (url, record) => sink.send(url, record), delivered });
-  const subscriptions = new Subscriptions(world, { checkSink: (url) => void checkSink(url, config.SINK_ALLOW), newId: randomUUID, saveEveryMs: 250 });
+  const world = deliveryWorld(parts, instruments, {
+    log,
+    store,
+    send: (url, record) => sink.send(url, record),
+    delivered,
+  });
+  const subscriptions = new Subscriptions(world, {
+    checkSink: (url) => void checkSink(url, config.SINK_ALLOW),
+    newId: randomUUID,
+    saveEveryMs: 250,
+  });
   const stream = new EventStream(log, streamBuffer);
   log.onAppended((records) => {
     stream.offer(records);
@@ -75,6 +69,28 @@ export async function openEngine(parts: Parts, instruments: Instruments, options
   return { log, store, subscriptions, stream, delivered, close };
 }
 
+function openLog(database: DatabaseSync, config: Config, instruments: Instruments, options: EngineOptions) {
+  return new SqliteEventLog(database, {
+    now: Date.now,
+    maxWaiting: config.APPEND_QUEUE,
+    onCommit(_units, seconds) {
+      instruments.commits.inc();
+      instruments.commitSeconds.observe(seconds);
+    },
+    onFailed: options.onStorageFailed,
+  });
+}
+
+function createSink(config: Config, instruments: Instruments, { resolve }: EngineOptions) {
+  return new HttpSink({
+    rules: config.SINK_ALLOW,
+    timeoutMs: config.DELIVERY_TIMEOUT_MS,
+    connections: config.DELIVERY_WINDOW,
+    onTry: instruments.countPush,
+    ...(resolve && { resolve }),
+  });
+}
+
 function deliveryWorld(
   { config, logger }: Parts,
   instruments: Instruments,
@@ -88,41 +104,21 @@ function deliveryWorld(
       const timer = setTimeout(callback, ms).unref();
       return () => clearTimeout(timer);
     },
-    retry: { attempts: config.DELIVERY_ATTEMPTS, backoffMs: config.DELIVERY_BACKOFF_MS, backoffMaxMs: config.DELIVERY_BACKOFF_MAX_MS },
+    retry: {
+      attempts: config.DELIVERY_ATTEMPTS,
+      backoffMs: config.DELIVERY_BACKOFF_MS,
+      backoffMaxMs: config.DELIVERY_BACKOFF_MAX_MS,
+    },
     limits: { window: config.DELIVERY_WINDOW, laneDepth: 64, lookahead: 2048, waitingStations: 5000 },
     observe(subscription, outcome) {
       if (outcome === 'delivered') delivered.add(1);
-      else if (outcome !== 'retried') logger.warn({ subscription, outcome }, outcome === 'gone' ? 'the sink answered 410: its subscription ended' : 'an event became a dead letter');
+      else if (outcome !== 'retried')
+        logger.warn(
+          { subscription, outcome },
+          outcome === 'gone' ? 'the sink answered 410: its subscription ended' : 'an event became a dead letter',
+        );
       instruments.outcomes.inc({ subscription, outcome });
     },
     onError: (error) => logger.error({ err: error }, 'delivery could not be written down'),
-  };
-}
-
-/** Retention, and while the disk is full a small write now and then, to notice when there is room. */
-function startUpkeep({ config, logger }: Parts, instruments: Instruments, log: SqliteEventLog, subscriptions: Subscriptions): () => void {
-  const retention = {
-    log,
-    maxAgeMs: config.RETENTION_HOURS * 60 * 60 * 1000,
-    maxBytes: config.RETENTION_MEGABYTES * 1024 * 1024,
-    now: Date.now,
-    neededAfter: () => subscriptions.neededAfter(),
-    onTrimmed({ deleted, dropped }: { deleted: number; dropped: number }) {
-      instruments.trimmed.inc(deleted);
-      instruments.dropped.inc(dropped);
-      if (dropped > 0) logger.warn({ dropped }, 'the log outgrew RETENTION_MEGABYTES: events were deleted before every subscription got them');
-    },
-  };
-  const trim = async () => {
-    const more = await trimOnce(retention).catch((error: Error) => void logger.error({ err: error }, 'retention failed'));
-    trimming = setTimeout(trim, more ? 1 : config.RETENTION_INTERVAL_MS).unref();
-  };
-  let trimming = setTimeout(trim, config.RETENTION_INTERVAL_MS).unref();
-  const probing = setInterval(() => {
-    if (log.commits.problem instanceof StorageFullError) log.probe().then(() => logger.info('there is room for events again'), () => {});
-  }, probeEveryMs).unref();
-  return () => {
-    clearTimeout(trimming);
-    clearInterval(probing);
   };
 }

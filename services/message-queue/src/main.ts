@@ -8,7 +8,8 @@ await runService({
   configSchema,
   async start(parts) {
     const { config, logger } = parts;
-    if (config.DURABILITY === 'off') logger.warn('DURABILITY=off: acknowledged events may be lost; for measurements only');
+    if (config.DURABILITY === 'off')
+      logger.warn('DURABILITY=off: acknowledged events may be lost; for measurements only');
     try {
       return await buildApp(parts, {
         onStorageFailed(error) {
@@ -18,7 +19,8 @@ await runService({
       });
     } catch (error) {
       if (error instanceof StorageFailedError) throw new StartError(error.message, { cause: error });
-      if (error instanceof SinkNotAllowedError) throw new StartError(`SUBSCRIPTIONS: ${error.message}`, { cause: error });
+      if (error instanceof SinkNotAllowedError)
+        throw new StartError(`SUBSCRIPTIONS: ${error.message}`, { cause: error });
       throw error;
     }
   },

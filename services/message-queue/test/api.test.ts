@@ -1,11 +1,15 @@
 import { eventsPageSchema, eventTypes } from '@weather/contracts';
 import { describe, expect, it } from 'vitest';
 import { observation } from './events.ts';
-import { startService } from './running-service.ts';
+import { startService, type Body } from './running-service.ts';
 
 const binary = (station: string, sequence: number) => {
   const { data, ...attributes } = observation(station, sequence);
-  const headers = Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== 'datacontenttype').map(([name, value]) => [`ce-${name}`, encodeURIComponent(String(value))]));
+  const headers = Object.fromEntries(
+    Object.entries(attributes)
+      .filter(([name]) => name !== 'datacontenttype')
+      .map(([name, value]) => [`ce-${name}`, encodeURIComponent(String(value))]),
+  );
   return { data, headers };
 };
 
@@ -16,10 +20,19 @@ describe('publishing', () => {
     expect((await publish(event)).body).toEqual({ accepted: true, duplicate: false, position: 1 });
     expect((await publish(event)).body).toEqual({ accepted: true, duplicate: true, position: 1 });
     const { data, headers } = binary('a', 1);
-    expect((await call('POST', '/api/v1/events', data, headers)).body).toEqual({ accepted: true, duplicate: true, position: 1 });
+    expect((await call('POST', '/api/v1/events', data, headers)).body).toEqual({
+      accepted: true,
+      duplicate: true,
+      position: 1,
+    });
     expect((await publishBatch([event, observation('a', 2), observation('a', 2)])).body).toEqual({
-      accepted: 3, duplicates: 2,
-      results: [{ duplicate: true, position: 1 }, { duplicate: false, position: 2 }, { duplicate: true, position: 2 }],
+      accepted: 3,
+      duplicates: 2,
+      results: [
+        { duplicate: true, position: 1 },
+        { duplicate: false, position: 2 },
+        { duplicate: true, position: 2 },
+      ],
     });
   });
 
@@ -74,7 +87,10 @@ describe('reading', () => {
       const positions: number[] = [];
       let next: { after?: number; before?: number } | null = {};
       while (next) {
-        const { body }: { body: any } = await call('GET', `/api/v1/events?limit=7&${query}&${new URLSearchParams(next as Record<string, string>)}`);
+        const { body }: { body: Body } = await call(
+          'GET',
+          `/api/v1/events?limit=7&${query}&${new URLSearchParams(next as Record<string, string>)}`,
+        );
         positions.push(...eventsPageSchema.parse(body).items.map(({ position }) => position));
         ({ next } = body);
       }
@@ -89,7 +105,10 @@ describe('reading', () => {
     expect(await walk(`from=${from}`)).toEqual(all.slice(9));
     expect(await walk(`to=${from}&order=desc`)).toEqual(all.slice(0, 9).toReversed());
     const { body } = await call('GET', '/api/v1/observations?station=s2&type=temperature');
-    expect(body.items.map(({ previousposition }: { previousposition: number }) => previousposition)).toEqual([0, ...body.items.slice(0, -1).map(({ position }: { position: number }) => position)]);
+    expect(body.items.map(({ previousposition }: { previousposition: number }) => previousposition)).toEqual([
+      0,
+      ...body.items.slice(0, -1).map(({ position }: { position: number }) => position),
+    ]);
     expect((await call('GET', '/api/v1/observations?type=weather')).body).toEqual({ items: [], next: null });
   });
 
@@ -107,7 +126,9 @@ describe('subscriptions over HTTP', () => {
     const request = { id: 'one', sink: 'http://127.0.0.1:9/x', types: [eventTypes.observation] };
     expect((await call('POST', '/api/v1/subscriptions', request)).status).toBe(201);
     expect((await call('POST', '/api/v1/subscriptions', request)).status).toBe(200);
-    expect((await call('POST', '/api/v1/subscriptions', { ...request, sink: 'http://127.0.0.1:10/' })).status).toBe(409);
+    expect((await call('POST', '/api/v1/subscriptions', { ...request, sink: 'http://127.0.0.1:10/' })).status).toBe(
+      409,
+    );
     expect((await call('GET', '/api/v1/subscriptions/one')).body).toMatchObject({ id: 'one', state: 'active', lag: 0 });
     expect((await call('GET', '/api/v1/subscriptions')).body.items).toHaveLength(1);
     expect((await call('DELETE', '/api/v1/subscriptions/one')).status).toBe(204);

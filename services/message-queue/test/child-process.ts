@@ -7,16 +7,30 @@ const main = new URL('../src/main.ts', import.meta.url).pathname;
 /** The service as a process of its own; settles when it listens. */
 export async function startProcess(env: Record<string, string>) {
   const started = performance.now();
-  const child = spawn(process.execPath, [main], { env: { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main], {
+    env: { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
-  const exited = new Promise<{ code: number | null; at: number }>((resolve) => child.on('exit', (code) => resolve({ code, at: performance.now() })));
+  const exited = new Promise<{ code: number | null; at: number }>((resolve) =>
+    child.on('exit', (code) => resolve({ code, at: performance.now() })),
+  );
   onTestFinished(() => void child.kill('SIGKILL'));
-  const url = await waitFor(() => {
-    if (child.exitCode !== null) throw new Error(`message-queue ended: ${output}`);
-    return /"event":"listening","url":"([^"]+)"/.exec(output)?.[1];
-  }, { timeoutMs: 20_000, intervalMs: 5 });
+  const url = await waitFor(
+    () => {
+      if (child.exitCode !== null) throw new Error(`message-queue ended: ${output}`);
+      return /"event":"listening","url":"([^"]+)"/.exec(output)?.[1];
+    },
+    { timeoutMs: 20_000, intervalMs: 5 },
+  );
   await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { intervalMs: 5 });
-  return { url, exited, readyAfterMs: performance.now() - started, kill: (signal: NodeJS.Signals) => child.kill(signal), output: () => output };
+  return {
+    url,
+    exited,
+    readyAfterMs: performance.now() - started,
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    output: () => output,
+  };
 }

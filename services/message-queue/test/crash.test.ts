@@ -3,7 +3,7 @@ import { waitFor } from '@weather/service-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { startProcess } from './child-process.ts';
 import { observation } from './events.ts';
-import { client, startSink, temporaryFolder } from './running-service.ts';
+import { type Body, client, startSink, temporaryFolder } from './running-service.ts';
 
 const kills = 40;
 const stations = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -18,74 +18,87 @@ function seeded(seed: number): () => number {
 }
 
 describe('a crash', () => {
-  it(`by SIGKILL, ${kills} times under load, loses nothing acknowledged, stores nothing twice and keeps the order of first deliveries`, { timeout: 170_000 }, async () => {
-    const random = seeded(20130701);
-    const sink = await startSink((_one, response) => void (random() < 0.05 ? response.writeHead(500).end() : response.writeHead(204).end()));
-    const env = {
-      DATA_FOLDER: temporaryFolder(),
-      SUBSCRIPTIONS: JSON.stringify([{ id: 'sink', sink: sink.url, types: [eventTypes.observation] }]),
-      DELIVERY_ATTEMPTS: '1000', DELIVERY_BACKOFF_MS: '5', DELIVERY_BACKOFF_MAX_MS: '20', LOG_LEVEL: 'info',
-    };
-    const acked = new Map<string, number>();
-    const slowStarts: number[] = [];
-    let url = '';
-    let firstAck: (() => void) | undefined;
-    let finished = false;
-    // A station's publisher repeats an event until it is acknowledged, then goes on to the next.
-    const publishers = stations.map(async (station) => {
-      for (let sequence = 1; !finished; ) {
-        const event = observation(station, sequence);
-        const answer = await client(url).publish(event).catch(() => undefined);
-        if (answer?.status === 200) {
-          acked.set(event.id, answer.body.position);
-          sequence += 1;
-          firstAck?.();
-        } else await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    });
+  it(
+    `by SIGKILL, ${kills} times under load, loses nothing acknowledged, stores nothing twice and keeps the order of first deliveries`,
+    { timeout: 170_000 },
+    async () => {
+      const random = seeded(20130701);
+      const sink = await startSink(
+        (_one, response) => void (random() < 0.05 ? response.writeHead(500).end() : response.writeHead(204).end()),
+      );
+      const env = {
+        DATA_FOLDER: temporaryFolder(),
+        SUBSCRIPTIONS: JSON.stringify([{ id: 'sink', sink: sink.url, types: [eventTypes.observation] }]),
+        DELIVERY_ATTEMPTS: '1000',
+        DELIVERY_BACKOFF_MS: '5',
+        DELIVERY_BACKOFF_MAX_MS: '20',
+        LOG_LEVEL: 'info',
+      };
+      const acked = new Map<string, number>();
+      const slowStarts: number[] = [];
+      let url = '';
+      let firstAck: (() => void) | undefined;
+      const load = { finished: false };
+      // A station's publisher repeats an event until it is acknowledged, then goes on to the next.
+      const publishers = stations.map(async (station) => {
+        for (let sequence = 1; !load.finished;) {
+          const event = observation(station, sequence);
+          const answer = await client(url)
+            .publish(event)
+            .catch(() => undefined);
+          if (answer?.status === 200) {
+            acked.set(event.id, answer.body.position);
+            sequence += 1;
+            firstAck?.();
+          } else await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      });
 
-    let service = await startProcess(env);
-    for (let kill = 0; kill < kills; kill++) {
-      const progress = new Promise<void>((resolve) => (firstAck = resolve));
+      let service = await startProcess(env);
+      for (let kill = 0; kill < kills; kill++) {
+        const progress = new Promise<void>((resolve) => (firstAck = resolve));
+        ({ url } = service);
+        await progress;
+        await new Promise((resolve) => setTimeout(resolve, random() * 200));
+        service.kill('SIGKILL');
+        await service.exited;
+        service = await startProcess(env);
+        if (service.readyAfterMs > 2000) slowStarts.push(service.readyAfterMs);
+      }
       ({ url } = service);
-      await progress;
-      await new Promise((resolve) => setTimeout(resolve, random() * 200));
-      service.kill('SIGKILL');
-      await service.exited;
-      service = await startProcess(env);
-      if (service.readyAfterMs > 2000) slowStarts.push(service.readyAfterMs);
-    }
-    ({ url } = service);
-    finished = true;
-    await Promise.all(publishers);
+      load.finished = true;
+      await Promise.all(publishers);
 
-    const { call } = client(url);
-    await waitFor(async () => (await call('GET', '/api/v1/subscriptions/sink')).body.lag === 0, { timeoutMs: 20_000 });
-    const stored = new Map<string, number>();
-    for (let after: number | undefined = 0; after !== undefined; ) {
-      const { body }: { body: any } = await call('GET', `/api/v1/events?limit=1000&after=${after}`);
-      for (const { id, position } of body.items) {
-        expect(stored.has(id)).toBe(false);
-        stored.set(id, position);
+      const { call } = client(url);
+      await waitFor(async () => (await call('GET', '/api/v1/subscriptions/sink')).body.lag === 0, {
+        timeoutMs: 20_000,
+      });
+      const stored = new Map<string, number>();
+      for (let after: number | undefined = 0; after !== undefined;) {
+        const { body }: { body: Body } = await call('GET', `/api/v1/events?limit=1000&after=${after}`);
+        for (const { id, position } of body.items) {
+          expect(stored.has(id)).toBe(false);
+          stored.set(id, position);
+        }
+        after = body.next?.after;
       }
-      after = body.next?.after;
-    }
-    const delivered = new Set(sink.received.map(({ id }) => id));
-    expect([...acked].filter(([id, position]) => stored.get(id) !== position)).toEqual([]);
-    expect([...stored.keys()].filter((id) => !delivered.has(id))).toEqual([]);
-    const highest = new Map<string, number>();
-    for (const { station, position, event } of sink.received) {
-      const last = highest.get(station) ?? 0;
-      if (position <= last) continue;
-      expect(event.previousposition).toBe(last);
-      highest.set(station, position);
-    }
-    expect(acked.size).toBeGreaterThan(kills * 5);
-    expect(slowStarts).toEqual([]);
+      const delivered = new Set(sink.received.map(({ id }) => id));
+      expect([...acked].filter(([id, position]) => stored.get(id) !== position)).toEqual([]);
+      expect([...stored.keys()].filter((id) => !delivered.has(id))).toEqual([]);
+      const highest = new Map<string, number>();
+      for (const { station, position, event } of sink.received) {
+        const last = highest.get(station) ?? 0;
+        if (position <= last) continue;
+        expect(event.previousposition).toBe(last);
+        highest.set(station, position);
+      }
+      expect(acked.size).toBeGreaterThan(kills * 5);
+      expect(slowStarts).toEqual([]);
 
-    service.kill('SIGTERM');
-    expect((await service.exited).code).toBe(0);
-  });
+      service.kill('SIGTERM');
+      expect((await service.exited).code).toBe(0);
+    },
+  );
 });
 
 describe('a folder', () => {

@@ -6,8 +6,17 @@ import { SubscriptionDelivery } from '../src/domain/subscription-delivery.ts';
 import type { Failure, StoredFailure, SubscriptionState } from '../src/domain/subscription.ts';
 
 export type SimulationOptions = {
-  seed: number; stations: number; events: number; window: number; laneDepth: number; lookahead: number;
-  failureRate: number; badStation: boolean; crashes: number; attempts: number; types: readonly EventType[];
+  seed: number;
+  stations: number;
+  events: number;
+  window: number;
+  laneDepth: number;
+  lookahead: number;
+  failureRate: number;
+  badStation: boolean;
+  crashes: number;
+  attempts: number;
+  types: readonly EventType[];
 };
 
 /** Delivery with a made-up clock, log, store and network, so that thousands of unlucky orders can be played. */
@@ -25,7 +34,14 @@ export class DeliverySimulation {
   readonly #timers: { at: number; callback: () => void }[] = [];
   readonly #dead = new Map<number, StoredFailure & { redriving: boolean }>();
   readonly #busy = new Set<string>();
-  #saved: SubscriptionState = { id: 's', sink: 'http://sink', types: [], state: 'active', readTo: 0, pending: new Map() };
+  #saved: SubscriptionState = {
+    id: 's',
+    sink: 'http://sink',
+    types: [],
+    state: 'active',
+    readTo: 0,
+    pending: new Map(),
+  };
   #now = 0;
   #random: number;
   #life = 0;
@@ -45,7 +61,9 @@ export class DeliverySimulation {
 
   missing(): number[] {
     const settled = new Set([...this.#delivered.map(({ position }) => position), ...this.deadLetters()]);
-    return this.#log.filter(({ type, position }) => this.#options.types.includes(type) && !settled.has(position)).map(({ position }) => position);
+    return this.#log
+      .filter(({ type, position }) => this.#options.types.includes(type) && !settled.has(position))
+      .map(({ position }) => position);
   }
 
   /** Positions whose first try came after the first try of a later event of the station. */
@@ -75,7 +93,9 @@ export class DeliverySimulation {
 
   async run(): Promise<void> {
     this.delivery.start();
-    const crashAt = new Set(Array.from({ length: this.#options.crashes }, () => Math.floor(this.#draw() * (this.#options.events + 1))));
+    const crashAt = new Set(
+      Array.from({ length: this.#options.crashes }, () => Math.floor(this.#draw() * (this.#options.events + 1))),
+    );
     while (this.#log.length < this.#options.events) {
       this.delivery.offer(this.#publish());
       if (crashAt.has(this.#log.length)) this.#crash();
@@ -120,7 +140,14 @@ export class DeliverySimulation {
     return Array.from({ length: count }, () => {
       const position = this.#log.length + 1;
       const type = this.#draw() < 0.8 ? eventTypes.observation : eventTypes.forecast;
-      const record = { position, previousPosition: 0, type, station: `station-${Math.floor(this.#draw() * this.#options.stations)}`, text: '', headers: {} };
+      const record = {
+        position,
+        previousPosition: 0,
+        type,
+        station: `station-${Math.floor(this.#draw() * this.#options.stations)}`,
+        text: '',
+        headers: {},
+      };
       this.#log.push(record);
       return record;
     });
@@ -144,7 +171,13 @@ export class DeliverySimulation {
   }
 
   #failure(): TryResult {
-    const failures: TryResult[] = [{ status: 500 }, { status: 429, retryAfterMs: 100 }, { error: 'reset' }, { status: 302 }, { status: 400 }];
+    const failures: TryResult[] = [
+      { status: 500 },
+      { status: 429, retryAfterMs: 100 },
+      { error: 'reset' },
+      { status: 302 },
+      { status: 400 },
+    ];
     return failures[Math.floor(this.#draw() * (this.#options.badStation ? 4 : 5))]!;
   }
 
@@ -157,9 +190,11 @@ export class DeliverySimulation {
         all: () => [],
         save: async () => {},
         remove: async () => {},
-        addDeadLetter: async (failure: Failure) => void this.#dead.set(failure.record.position, { ...failure, id: failure.record.position, redriving: false }),
+        addDeadLetter: async (failure: Failure) =>
+          void this.#dead.set(failure.record.position, { ...failure, id: failure.record.position, redriving: false }),
         removeDeadLetter: async (id) => void this.#dead.delete(id),
-        deadLetters: ({ limit, redriving }) => [...this.#dead.values()].filter((failure) => failure.redriving === redriving).slice(0, limit),
+        deadLetters: ({ limit, redriving }) =>
+          [...this.#dead.values()].filter((failure) => failure.redriving === redriving).slice(0, limit),
         countDeadLetters: () => this.#dead.size,
         markForRedrive: async () => new Map(),
       },
@@ -178,7 +213,13 @@ export class DeliverySimulation {
 
   #read({ types, after, before = Infinity, station, limit }: ReadRequest): LogRecord[] {
     this.largestRead = Math.max(this.largestRead, limit);
-    const matches = this.#log.filter((record) => record.position > after && record.position < before && types.includes(record.type) && (station === undefined || record.station === station));
+    const matches = this.#log.filter(
+      (record) =>
+        record.position > after &&
+        record.position < before &&
+        types.includes(record.type) &&
+        (station === undefined || record.station === station),
+    );
     return matches.slice(0, limit);
   }
 

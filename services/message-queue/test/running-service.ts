@@ -12,7 +12,12 @@ import type { EngineOptions } from '../src/engine.ts';
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'message-queue-'));
 
-const quickRetries = { DELIVERY_ATTEMPTS: '3', DELIVERY_BACKOFF_MS: '20', DELIVERY_BACKOFF_MAX_MS: '50', DELIVERY_TIMEOUT_MS: '5000' };
+const quickRetries = {
+  DELIVERY_ATTEMPTS: '3',
+  DELIVERY_BACKOFF_MS: '20',
+  DELIVERY_BACKOFF_MAX_MS: '50',
+  DELIVERY_TIMEOUT_MS: '5000',
+};
 
 /** The whole service on a real socket, closed when the test ends. */
 export async function startService(env: Record<string, string> = {}, options: Partial<EngineOptions> = {}) {
@@ -28,34 +33,65 @@ export async function startService(env: Record<string, string> = {}, options: Pa
   return { url, stop, folder: own.DATA_FOLDER, failures, health: parts.health, ...client(url) };
 }
 
-export type Answer = { status: number; headers: Headers; body: any };
+/** Parsed JSON, which a test looks into as it likes. */
+export type Body = ReturnType<typeof JSON.parse>;
+
+export type Answer = { status: number; headers: Headers; body: Body };
 
 /** Small client: JSON in, JSON out. */
 export function client(url: string) {
-  const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> => {
+  const call = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> => {
     const json = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
-    const answer = await fetch(url + path, { method, headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers }, ...json });
+    const answer = await fetch(url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...json,
+    });
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
   };
   return {
     call,
-    publish: (event: unknown, headers: Record<string, string> = {}) => call('POST', '/api/v1/events', event, { 'content-type': 'application/cloudevents+json', ...headers }),
-    publishBatch: (events: unknown) => call('POST', '/api/v1/events', events, { 'content-type': 'application/cloudevents-batch+json' }),
+    publish: (event: unknown, headers: Record<string, string> = {}) =>
+      call('POST', '/api/v1/events', event, { 'content-type': 'application/cloudevents+json', ...headers }),
+    publishBatch: (events: unknown) =>
+      call('POST', '/api/v1/events', events, { 'content-type': 'application/cloudevents-batch+json' }),
   };
 }
 
-export type Received = { at: number; position: number; station: string; id: string; headers: IncomingMessage['headers']; event: any };
+export type Received = {
+  at: number;
+  position: number;
+  station: string;
+  id: string;
+  headers: IncomingMessage['headers'];
+  event: Body;
+};
 
 /** A subscriber whose answers the test decides. Without a behaviour it says 204. */
-export async function startSink(behave: (received: Received, response: ServerResponse, request: IncomingMessage) => void = (_received, response) => void response.writeHead(204).end()) {
+export async function startSink(
+  behave: (received: Received, response: ServerResponse, request: IncomingMessage) => void = (_received, response) =>
+    void response.writeHead(204).end(),
+) {
   const received: Received[] = [];
   const server: Server = createServer((request, response) => {
     let text = '';
     request.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     request.on('end', () => {
       const event = JSON.parse(text);
-      const one = { at: performance.now(), position: event.position, station: event.partitionkey, id: event.id, headers: request.headers, event };
+      const one = {
+        at: performance.now(),
+        position: event.position,
+        station: event.partitionkey,
+        id: event.id,
+        headers: request.headers,
+        event,
+      };
       received.push(one);
       behave(one, response, request);
     });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { observation } from './events.ts';
-import { startService, startSink, temporaryFolder } from './running-service.ts';
+import { startService, startSink, temporaryFolder, type Body } from './running-service.ts';
 
 /** A file system of its own with little room; undefined where we may not mount one. */
 function tinyDisk(megabytes: number): string | undefined {
@@ -53,8 +53,8 @@ describe('a full disk', () => {
     await service.stop();
     const again = await startService({ DATA_FOLDER: join(disk, 'log') });
     const stored = new Set<string>();
-    for (let after: number | undefined = 0; after !== undefined; ) {
-      const { body }: { body: any } = await again.call('GET', `/api/v1/events?limit=1000&after=${after}`);
+    for (let after: number | undefined = 0; after !== undefined;) {
+      const { body }: { body: Body } = await again.call('GET', `/api/v1/events?limit=1000&after=${after}`);
       for (const { id } of body.items) stored.add(id);
       after = body.next?.after;
     }
@@ -95,19 +95,28 @@ describe('a damaged log', () => {
 describe('retention', () => {
   it('by size deletes the oldest, keeps positions, duplicates and previousposition true, and counts what a subscriber missed', async () => {
     const sink = await startSink((_one, response) => void response.writeHead(503).end());
-    const service = await startService({ RETENTION_MEGABYTES: '1', RETENTION_INTERVAL_MS: '10', DELIVERY_ATTEMPTS: '1000' });
+    const service = await startService({
+      RETENTION_MEGABYTES: '1',
+      RETENTION_INTERVAL_MS: '10',
+      DELIVERY_ATTEMPTS: '1000',
+    });
     await service.call('POST', '/api/v1/subscriptions', { id: 'x', sink: sink.url, types: [eventTypes.observation] });
     await service.publish(observation('rare', 1));
-    for (let batch = 0; batch < 6; batch++) await service.publishBatch(Array.from({ length: 500 }, (_, index) => observation('a', batch * 500 + index + 1)));
+    for (let batch = 0; batch < 6; batch++)
+      await service.publishBatch(Array.from({ length: 500 }, (_, index) => observation('a', batch * 500 + index + 1)));
     const stats = await waitFor(async () => {
       const { body } = await service.call('GET', '/api/v1/stats');
       return body.events < 2300 && body;
     });
     expect(stats.firstPosition).toBe(stats.lastPosition - stats.events + 1);
-    expect((await service.publish(observation('rare', 1))).body).toEqual({ accepted: true, duplicate: true, position: 1 });
+    expect((await service.publish(observation('rare', 1))).body).toEqual({
+      accepted: true,
+      duplicate: true,
+      position: 1,
+    });
     expect((await service.publish(observation('rare', 2))).body.position).toBe(3002);
     const { body } = await service.call('GET', '/api/v1/observations?station=rare');
-    expect(body.items.map(({ position, previousposition }: any) => [position, previousposition])).toEqual([[3002, 1]]);
+    expect(body.items.map(({ position, previousposition }: Body) => [position, previousposition])).toEqual([[3002, 1]]);
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     expect(Number(/^message_queue_positions_dropped_total\{[^}]*\} (\d+)$/m.exec(metrics)![1])).toBeGreaterThan(500);
   });

@@ -8,7 +8,13 @@ import { startService } from './running-service.ts';
 /** A reader of the stream that notes what it is told; `paused` takes nothing from its socket. */
 async function read(url: string, query: string, headers: Record<string, string> = {}, paused = false) {
   const ids: number[] = [];
-  const state = { ids, text: '', end: undefined as unknown, closed: false, response: undefined as IncomingMessage | undefined };
+  const state = {
+    ids,
+    text: '',
+    end: undefined as unknown,
+    closed: false,
+    response: undefined as IncomingMessage | undefined,
+  };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(`${url}/api/v1/events/stream?${query}`, { headers, agent: false }, resolve).on('error', reject);
   });
@@ -22,10 +28,14 @@ async function read(url: string, query: string, headers: Record<string, string> 
     for (const frame of frames) {
       const id = /^id: (\d+)$/m.exec(frame);
       if (id) ids.push(Number(id[1]));
-      if (frame.startsWith('event: end')) state.end = streamEndSchema.parse(JSON.parse(/^data: (.*)$/m.exec(frame)![1]!));
+      if (frame.startsWith('event: end'))
+        state.end = streamEndSchema.parse(JSON.parse(/^data: (.*)$/m.exec(frame)![1]!));
     }
   };
-  response.setEncoding('utf8').on('close', () => (state.closed = true)).on('error', () => {});
+  response
+    .setEncoding('utf8')
+    .on('close', () => (state.closed = true))
+    .on('error', () => {});
   if (paused) response.pause();
   else response.on('data', take);
   return { ...state, state, resume: () => void response.on('data', take).resume() };
@@ -54,7 +64,10 @@ describe('the event stream', () => {
   it('begins with the next event, filters, and tells browsers how soon to come back', async () => {
     const { url, publish } = await startService();
     await publish(observation('a', 1));
-    const [everything, onlyB] = await Promise.all([read(url, ''), read(url, 'station=b&types=weather.observation.recorded.v1')]);
+    const [everything, onlyB] = await Promise.all([
+      read(url, ''),
+      read(url, 'station=b&types=weather.observation.recorded.v1'),
+    ]);
     await publish(observation('a', 2));
     await publish(observation('b', 3));
     await waitFor(() => everything.ids.length === 2 && onlyB.ids.length === 1);
@@ -67,22 +80,28 @@ describe('the event stream', () => {
     const { url } = await startService({ STREAM_HEARTBEAT_MS: '10' });
     const reader = await read(url, '');
     await waitFor(() => reader.state.text.includes(': still here'));
+    expect(reader.ids).toEqual([]);
   });
 
   it('cuts off a reader that takes nothing, with a word, while another gets everything', async () => {
     const { url, publishBatch, call } = await startService({ STREAM_PATIENCE_MS: '50' });
     const [slow, quick] = await Promise.all([read(url, 'after=0', {}, true), read(url, 'after=0')]);
     let sequence = 0;
-    await waitFor(async () => {
-      await publishBatch(Array.from({ length: 500 }, () => observation('a', (sequence += 1))));
-      return (await call('GET', '/api/v1/stats')).body.streams === 1;
-    }, { timeoutMs: 20_000 });
+    await waitFor(
+      async () => {
+        await publishBatch(Array.from({ length: 500 }, () => observation('a', (sequence += 1))));
+        return (await call('GET', '/api/v1/stats')).body.streams === 1;
+      },
+      { timeoutMs: 20_000 },
+    );
     await waitFor(() => quick.ids.length === sequence);
     expect(quick.ids).toEqual(upTo(sequence));
     slow.resume();
     await waitFor(() => slow.state.closed);
     expect(slow.ids).toEqual(upTo(slow.ids.length));
-    if (slow.state.end) expect(slow.state.end).toMatchObject({ reason: 'slow-reader', position: slow.ids.at(-1) });
+    const word = slow.state.end as { reason: string; position: number } | undefined;
+    // The word may die with a connection whose buffers were full to the last byte.
+    expect(word === undefined || (word.reason === 'slow-reader' && word.position === slow.ids.at(-1))).toBe(true);
   });
 
   it('says goodbye when the service stops', async () => {

@@ -4,7 +4,14 @@ import { startSink } from '../../test/running-service.ts';
 import { parseSinkRules } from '../domain/sink-policy.ts';
 import { HttpSink } from './http-sink.ts';
 
-const record = { position: 1, previousPosition: 0, type: 'weather.observation.recorded.v1' as const, station: 'a', text: '{}', headers: {} };
+const record = {
+  position: 1,
+  previousPosition: 0,
+  type: 'weather.observation.recorded.v1' as const,
+  station: 'a',
+  text: '{}',
+  headers: {},
+};
 
 /** Pushes to `trap.test`, whose resolver gives the next of `answers` each time it is asked. */
 async function push(answers: string[][], port: string) {
@@ -15,7 +22,10 @@ async function push(answers: string[][], port: string) {
     connections: 1,
     resolve(_host, _options, callback) {
       const addresses = answers[Math.min(asked++, answers.length - 1)]!;
-      callback(null, addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })));
+      callback(
+        null,
+        addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
     },
   });
   const result = await sink.send(`http://trap.test:${port}/`, record);

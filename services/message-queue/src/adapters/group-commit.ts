@@ -81,7 +81,9 @@ export class GroupCommit {
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     } catch (rollbackError) {
-      error = new StorageFailedError(`the log could not be rolled back: ${(rollbackError as Error).message}`, { cause: error });
+      error = new StorageFailedError(`the log could not be rolled back: ${(rollbackError as Error).message}`, {
+        cause: error,
+      });
     }
     this.#options.onRollback?.();
     if (error instanceof StorageFullError || error instanceof StorageFailedError) this.#problem = error;

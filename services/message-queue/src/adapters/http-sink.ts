@@ -32,10 +32,15 @@ export class HttpSink {
   async send(sink: string, record: LogRecord): Promise<TryResult> {
     const started = performance.now();
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(new Error(`no complete answer within ${this.#options.timeoutMs} ms`)), this.#options.timeoutMs);
+    const timer = setTimeout(
+      () => abort.abort(new Error(`no complete answer within ${this.#options.timeoutMs} ms`)),
+      this.#options.timeoutMs,
+    );
     try {
       const url = checkSink(sink, this.#options.rules);
-      const answer = await withRemoteParent(record.headers, `push ${url.host}`, {}, () => this.#post(url, record, abort.signal));
+      const answer = await withRemoteParent(record.headers, `push ${url.host}`, {}, () =>
+        this.#post(url, record, abort.signal),
+      );
       this.#options.onTry?.(answer, (performance.now() - started) / 1000);
       return answer;
     } catch (error) {
@@ -72,7 +77,13 @@ export class HttpSink {
     if (!pool) {
       const { connections, timeoutMs } = this.#options;
       const connect = { lookup: this.#lookup, timeout: timeoutMs, autoSelectFamily: true };
-      pool = new Pool(origin, { connections, pipelining: 1, connect, keepAliveTimeout: 4000, maxHeaderSize: 16 * 1024 });
+      pool = new Pool(origin, {
+        connections,
+        pipelining: 1,
+        connect,
+        keepAliveTimeout: 4000,
+        maxHeaderSize: 16 * 1024,
+      });
       this.#pools.set(origin, pool);
     }
     return pool;

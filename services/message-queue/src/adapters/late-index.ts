@@ -29,7 +29,10 @@ export class LateIndex {
 
   /** Position of the event with this identity; undefined if there never was one. */
   positionOf(source: number, id: string): number | undefined {
-    return this.#newest.get(`${source} ${id}`) ?? (this.#statements.identity.get(source, id) as { position: number } | undefined)?.position;
+    return (
+      this.#newest.get(`${source} ${id}`) ??
+      (this.#statements.identity.get(source, id) as { position: number } | undefined)?.position
+    );
   }
 
   /** Newest position of this type and station; 0 if there never was one. */
@@ -37,7 +40,9 @@ export class LateIndex {
     const remembered = this.#tails.get(`${type}${station}`);
     if (remembered !== undefined) return remembered;
     const { tail, trimmedTail } = this.#statements;
-    return ((tail.get(type, station) ?? trimmedTail.get(type, station)) as { position: number } | undefined)?.position ?? 0;
+    return (
+      ((tail.get(type, station) ?? trimmedTail.get(type, station)) as { position: number } | undefined)?.position ?? 0
+    );
   }
 
   add(source: number, id: string, type: number, station: string, position: number): void {
@@ -76,12 +81,20 @@ export class LateIndex {
 function prepareStatements(database: DatabaseSync) {
   return {
     identity: database.prepare('SELECT position FROM identities WHERE source = ? AND id = ?'),
-    tail: database.prepare('SELECT position FROM events_by_station WHERE type = ? AND station = ? ORDER BY position DESC LIMIT 1'),
+    tail: database.prepare(
+      'SELECT position FROM events_by_station WHERE type = ? AND station = ? ORDER BY position DESC LIMIT 1',
+    ),
     trimmedTail: database.prepare('SELECT position FROM trimmed_tails WHERE type = ? AND station = ?'),
     indexed: database.prepare('SELECT up_to FROM indexed'),
     setIndexed: database.prepare('UPDATE indexed SET up_to = ?'),
-    notIndexed: database.prepare('SELECT source, id, type, station, position FROM events WHERE position > ? ORDER BY position'),
-    addIdentities: database.prepare('INSERT INTO identities SELECT source, id, position FROM events WHERE position > ? AND position <= ? ORDER BY source, id'),
-    addStations: database.prepare('INSERT INTO events_by_station SELECT type, station, position, time FROM events WHERE position > ? AND position <= ? ORDER BY type, station, position'),
+    notIndexed: database.prepare(
+      'SELECT source, id, type, station, position FROM events WHERE position > ? ORDER BY position',
+    ),
+    addIdentities: database.prepare(
+      'INSERT INTO identities SELECT source, id, position FROM events WHERE position > ? AND position <= ? ORDER BY source, id',
+    ),
+    addStations: database.prepare(
+      'INSERT INTO events_by_station SELECT type, station, position, time FROM events WHERE position > ? AND position <= ? ORDER BY type, station, position',
+    ),
   };
 }

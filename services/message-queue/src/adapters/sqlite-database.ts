@@ -68,9 +68,12 @@ export function openDatabase(folder: string, durability: Durability = 'full'): D
 /** @throws StorageFailedError for a SQLite that could corrupt the log */
 export function assertSqliteVersion(version = '0'): void {
   const parts = version.split('.').map(Number);
-  const difference = oldestSafeSqlite.map((part, index) => (parts[index] ?? 0) - part).find((value) => value !== 0) ?? 0;
+  const difference =
+    oldestSafeSqlite.map((part, index) => (parts[index] ?? 0) - part).find((value) => value !== 0) ?? 0;
   if (difference < 0) {
-    throw new StorageFailedError(`SQLite ${version} is too old, ${oldestSafeSqlite.join('.')} is needed: use the Node that the project pins`);
+    throw new StorageFailedError(
+      `SQLite ${version} is too old, ${oldestSafeSqlite.join('.')} is needed: use the Node that the project pins`,
+    );
   }
 }
 
@@ -78,7 +81,9 @@ function prepareSchema(database: DatabaseSync, file: string): void {
   const version = pragma(database, 'user_version');
   if (version === 0) database.exec(schema);
   else if (version !== schemaVersion) {
-    throw new StorageFailedError(`${file} has format ${version}, this version reads format ${schemaVersion}: use the version that wrote it`);
+    throw new StorageFailedError(
+      `${file} has format ${version}, this version reads format ${schemaVersion}: use the version that wrote it`,
+    );
   }
 }
 
@@ -86,7 +91,9 @@ function assertDurable(database: DatabaseSync, durability: Durability): void {
   const journal = pragma(database, 'journal_mode');
   const synchronous = pragma(database, 'synchronous');
   if (journal !== 'wal' || synchronous !== (durability === 'full' ? 2 : 0)) {
-    throw new StorageFailedError(`the log is not durable here: journal_mode is ${journal}, synchronous is ${synchronous}; the file system must allow WAL`);
+    throw new StorageFailedError(
+      `the log is not durable here: journal_mode is ${journal}, synchronous is ${synchronous}; the file system must allow WAL`,
+    );
   }
 }
 
@@ -97,7 +104,7 @@ export function pragma(database: DatabaseSync, name: string): number | string | 
 }
 
 const code = { busy: 5, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 };
-const noRoomWrites = [778 /* write */, 4874 /* shm size */, 1546 /* truncate */];
+const noRoomWrites = new Set([778 /* write */, 4874 /* shm size */, 1546 /* truncate */]);
 
 function sqliteCode(error: unknown): number | undefined {
   return (error as { errcode?: number }).errcode;
@@ -108,7 +115,7 @@ export function writeError(error: unknown): Error {
   const extended = sqliteCode(error);
   const text = (error as Error).message;
   if (extended === undefined) return error as Error;
-  if ((extended & 0xff) === code.full || (extended & 0xff) === code.readOnly || noRoomWrites.includes(extended)) {
+  if ((extended & 0xff) === code.full || (extended & 0xff) === code.readOnly || noRoomWrites.has(extended)) {
     return new StorageFullError(`the log cannot be written: ${text}`, { cause: error });
   }
   // A failed fsync too ends here: nobody knows what reached the disk, so it must not be tried again and called durable.
@@ -120,10 +127,16 @@ function openingError(error: unknown, folder: string, file: string): Error {
   const primary = (sqliteCode(error) ?? 0) & 0xff;
   const { message, code: systemCode } = error as NodeJS.ErrnoException;
   const failed = (text: string) => new StorageFailedError(text, { cause: error });
-  if (primary === code.busy) return failed(`${folder} is in use by another message-queue: stop it, or set DATA_FOLDER to another folder`);
+  if (primary === code.busy)
+    return failed(`${folder} is in use by another message-queue: stop it, or set DATA_FOLDER to another folder`);
   if (primary === code.corrupt || primary === code.notADatabase) {
-    return failed(`${file} is damaged (${message}): restore it from a copy, or move it away to begin with an empty log`);
+    return failed(
+      `${file} is damaged (${message}): restore it from a copy, or move it away to begin with an empty log`,
+    );
   }
-  if (primary === code.full || systemCode === 'ENOSPC' || noRoomWrites.includes(sqliteCode(error) ?? 0)) return failed(`no room in ${folder}: free some, or set DATA_FOLDER to another folder`);
-  return failed(`cannot open the log in ${folder} (${message}): it must be a folder that can be written, see DATA_FOLDER`);
+  if (primary === code.full || systemCode === 'ENOSPC' || noRoomWrites.has(sqliteCode(error) ?? 0))
+    return failed(`no room in ${folder}: free some, or set DATA_FOLDER to another folder`);
+  return failed(
+    `cannot open the log in ${folder} (${message}): it must be a folder that can be written, see DATA_FOLDER`,
+  );
 }

@@ -1,6 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
-import type { Appended, EventLog, LogExtent, LogRecord, NewEvent, ReadRequest, Trimmed, TrimRequest } from '../domain/event-log.ts';
+import type {
+  Appended,
+  EventLog,
+  LogExtent,
+  LogRecord,
+  NewEvent,
+  ReadRequest,
+  Trimmed,
+  TrimRequest,
+} from '../domain/event-log.ts';
 import { storedText } from '../domain/new-event.ts';
 import { LateIndex } from './late-index.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
@@ -40,7 +49,11 @@ export class SqliteEventLog implements EventLog {
     this.#reader = new EventReader(database, options.onFailed);
     this.#statements = prepareStatements(database);
     this.#index = new LateIndex(database);
-    this.commits = new GroupCommit(database, { ...options, onRollback: () => this.#forget(), onDurable: () => this.#publish() });
+    this.commits = new GroupCommit(database, {
+      ...options,
+      onRollback: () => this.#forget(),
+      onDurable: () => this.#publish(),
+    });
     this.#forget();
   }
 
@@ -105,14 +118,29 @@ export class SqliteEventLog implements EventLog {
     const headers = this.#headersText(event.headers);
     this.#endOffset += event.body.length + (headers?.length ?? 0);
     this.#statements.insert.run(
-      position, previousPosition, type, event.station, source, event.id, event.time, measureFlags(event.measures), this.#now(),
-      this.#endOffset, crc32(event.body), event.body, headers,
+      position,
+      previousPosition,
+      type,
+      event.station,
+      source,
+      event.id,
+      event.time,
+      measureFlags(event.measures),
+      this.#now(),
+      this.#endOffset,
+      crc32(event.body),
+      event.body,
+      headers,
     );
     this.#next = position;
     this.#index.add(source, event.id, type, event.station, position);
     this.#uncommitted.push({
-      position, previousPosition, type: event.type, station: event.station,
-      text: storedText(event.body, position, previousPosition), headers: event.headers ?? noHeaders,
+      position,
+      previousPosition,
+      type: event.type,
+      station: event.station,
+      text: storedText(event.body, position, previousPosition),
+      headers: event.headers ?? noHeaders,
     });
     return { duplicate: false, position };
   }
@@ -167,9 +195,12 @@ function prepareStatements(database: DatabaseSync) {
     start: database.prepare('SELECT position, end_offset AS offset FROM events ORDER BY position LIMIT 1'),
     cutBySize: database.prepare('SELECT max(position) AS cut FROM events WHERE end_offset <= ? AND position < ?'),
     cutByAge: database.prepare('SELECT max(position) AS cut FROM events WHERE position < ? AND stored_at < ?'),
-    keepTails: database.prepare(`INSERT INTO trimmed_tails SELECT type, station, max(position) FROM events WHERE position <= ?
+    keepTails:
+      database.prepare(`INSERT INTO trimmed_tails SELECT type, station, max(position) FROM events WHERE position <= ?
       GROUP BY type, station ON CONFLICT DO UPDATE SET position = excluded.position`),
-    probe: database.prepare('INSERT INTO probe VALUES (1, randomblob(65536)) ON CONFLICT DO UPDATE SET filler = excluded.filler'),
+    probe: database.prepare(
+      'INSERT INTO probe VALUES (1, randomblob(65536)) ON CONFLICT DO UPDATE SET filler = excluded.filler',
+    ),
     deleteFromStations: database.prepare(`DELETE FROM events_by_station WHERE (type, station, position) IN
       (SELECT type, station, position FROM events WHERE position <= ?)`),
     deleteUpTo: database.prepare('DELETE FROM events WHERE position <= ?'),

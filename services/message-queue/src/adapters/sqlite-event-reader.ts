@@ -30,7 +30,13 @@ export function typeOfNumber(number: number): EventType {
 }
 
 type EventRow = {
-  position: number; previous_position: number; type: number; station: string; checksum: number; body: string; headers: string | null;
+  position: number;
+  previous_position: number;
+  type: number;
+  station: string;
+  checksum: number;
+  body: string;
+  headers: string | null;
 };
 
 /** Reads events in order of position, each checked against the checksum that was stored with it. */
@@ -60,7 +66,9 @@ export class EventReader {
 
 function toRecord(row: EventRow): LogRecord {
   if (crc32(row.body) !== row.checksum) {
-    throw new StorageFailedError(`event ${row.position} of the log is damaged: its checksum does not match; restore the log from a copy`);
+    throw new StorageFailedError(
+      `event ${row.position} of the log is damaged: its checksum does not match; restore the log from a copy`,
+    );
   }
   return {
     position: row.position,
@@ -72,7 +80,8 @@ function toRecord(row: EventRow): LogRecord {
   };
 }
 
-const columns = 'e.position AS position, previous_position, e.type AS type, e.station AS station, checksum, body, headers';
+const columns =
+  'e.position AS position, previous_position, e.type AS type, e.station AS station, checksum, body, headers';
 
 type Condition = { sql: string; value: SQLInputValue };
 
@@ -88,15 +97,31 @@ function readQuery(request: ReadRequest, indexedTo: number): { sql: string; valu
   if (station !== undefined) {
     for (const type of numbers) {
       const from = 'events_by_station s CROSS JOIN events e ON e.position = s.position';
-      selects.push({ from, conditions: [{ sql: 's.type = ?', value: type }, { sql: 's.station = ?', value: station }, ...filters(request, 's', after)] });
+      selects.push({
+        from,
+        conditions: [
+          { sql: 's.type = ?', value: type },
+          { sql: 's.station = ?', value: station },
+          ...filters(request, 's', after),
+        ],
+      });
     }
     const list = `(e.type IN (${numbers.join(', ')}) AND e.station = ?)`;
-    selects.push({ from: 'events e', conditions: [{ sql: list, value: station }, ...filters(request, 'e', Math.max(after, indexedTo))] });
+    selects.push({
+      from: 'events e',
+      conditions: [{ sql: list, value: station }, ...filters(request, 'e', Math.max(after, indexedTo))],
+    });
   } else if (everything) selects.push({ from: 'events e', conditions: filters(request, 'e', after) });
   else {
-    for (const type of numbers) selects.push({ from: 'events e INDEXED BY events_by_type', conditions: [{ sql: 'e.type = ?', value: type }, ...filters(request, 'e', after)] });
+    for (const type of numbers)
+      selects.push({
+        from: 'events e INDEXED BY events_by_type',
+        conditions: [{ sql: 'e.type = ?', value: type }, ...filters(request, 'e', after)],
+      });
   }
-  const texts = selects.map(({ from, conditions }) => `SELECT ${columns} FROM ${from} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`);
+  const texts = selects.map(
+    ({ from, conditions }) => `SELECT ${columns} FROM ${from} WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
+  );
   return {
     sql: `${texts.join(' UNION ALL ')} ORDER BY position ${request.order === 'desc' ? 'DESC' : 'ASC'} LIMIT ?`,
     values: [...selects.flatMap(({ conditions }) => conditions.map(({ value }) => value)), request.limit],

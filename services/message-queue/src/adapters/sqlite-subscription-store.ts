@@ -1,14 +1,37 @@
 import type { EventType } from '@weather/contracts';
 import type { DatabaseSync } from 'node:sqlite';
-import type { DeadLetterFilter, Failure, StoredFailure, SubscriptionState, SubscriptionStore } from '../domain/subscription.ts';
+import type {
+  DeadLetterFilter,
+  Failure,
+  StoredFailure,
+  SubscriptionState,
+  SubscriptionStore,
+} from '../domain/subscription.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { typeNumbers, typeOfNumber } from './sqlite-event-reader.ts';
 
-type SubscriptionRow = { id: string; sink: string; types: string; state: 'active' | 'gone'; read_to: number; pending: string };
+type SubscriptionRow = {
+  id: string;
+  sink: string;
+  types: string;
+  state: 'active' | 'gone';
+  read_to: number;
+  pending: string;
+};
 
 type DeadLetterRow = {
-  id: number; subscription: string; position: number; previous_position: number; type: number; station: string; attempts: number;
-  last_status: number | null; last_error: string; failed_at: number; event: string; headers: string | null;
+  id: number;
+  subscription: string;
+  position: number;
+  previous_position: number;
+  type: number;
+  station: string;
+  attempts: number;
+  last_status: number | null;
+  last_error: string;
+  failed_at: number;
+  event: string;
+  headers: string | null;
 };
 
 /** Subscriptions and dead letters in the log's own file: their writes share its commits. */
@@ -51,8 +74,17 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     const headers = Object.keys(record.headers).length > 0 ? JSON.stringify(record.headers) : null;
     return this.#commits.enqueue(() => {
       this.#statements.addDeadLetter.run(
-        subscription, record.position, record.previousPosition, typeNumbers[record.type], record.station,
-        attempts, lastStatus, lastError, failedAt, record.text, headers,
+        subscription,
+        record.position,
+        record.previousPosition,
+        typeNumbers[record.type],
+        record.station,
+        attempts,
+        lastStatus,
+        lastError,
+        failedAt,
+        record.text,
+        headers,
       );
     }, 0);
   }
@@ -63,7 +95,10 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
 
   deadLetters({ subscription, after, limit, redriving }: DeadLetterFilter): StoredFailure[] {
     const rows = this.#statements.deadLetters.all({
-      subscription: subscription ?? null, after, limit, redriving: redriving === undefined ? null : Number(redriving),
+      subscription: subscription ?? null,
+      after,
+      limit,
+      redriving: redriving === undefined ? null : Number(redriving),
     });
     return (rows as DeadLetterRow[]).map(toFailure);
   }
@@ -75,9 +110,12 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
   markForRedrive(which: { subscription: string } | { ids: readonly number[] }): Promise<Map<string, number>> {
     return this.#commits.enqueue(() => {
       const rows =
-        'ids' in which ? this.#statements.redriveIds.all(JSON.stringify(which.ids)) : this.#statements.redriveAll.all(which.subscription);
+        'ids' in which
+          ? this.#statements.redriveIds.all(JSON.stringify(which.ids))
+          : this.#statements.redriveAll.all(which.subscription);
       const counts = new Map<string, number>();
-      for (const { subscription } of rows as { subscription: string }[]) counts.set(subscription, (counts.get(subscription) ?? 0) + 1);
+      for (const { subscription } of rows as { subscription: string }[])
+        counts.set(subscription, (counts.get(subscription) ?? 0) + 1);
       return counts;
     }, 0);
   }
@@ -112,12 +150,14 @@ function prepareStatements(database: DatabaseSync) {
       types = excluded.types, state = excluded.state, read_to = excluded.read_to, pending = excluded.pending`),
     remove: database.prepare('DELETE FROM subscriptions WHERE id = ?'),
     removeItsDeadLetters: database.prepare('DELETE FROM dead_letters WHERE subscription = ?'),
-    addDeadLetter: database.prepare(`INSERT INTO dead_letters (subscription, position, previous_position, type, station, attempts,
+    addDeadLetter:
+      database.prepare(`INSERT INTO dead_letters (subscription, position, previous_position, type, station, attempts,
       last_status, last_error, failed_at, redriving, event, headers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
       ON CONFLICT DO UPDATE SET attempts = attempts + excluded.attempts, last_status = excluded.last_status,
       last_error = excluded.last_error, failed_at = excluded.failed_at, redriving = 0`),
     removeDeadLetter: database.prepare('DELETE FROM dead_letters WHERE id = ?'),
-    deadLetters: database.prepare(`SELECT * FROM dead_letters WHERE id > :after AND (:subscription IS NULL OR subscription = :subscription)
+    deadLetters:
+      database.prepare(`SELECT * FROM dead_letters WHERE id > :after AND (:subscription IS NULL OR subscription = :subscription)
       AND (:redriving IS NULL OR redriving = :redriving) ORDER BY id LIMIT :limit`),
     count: database.prepare('SELECT count(*) AS count FROM dead_letters WHERE subscription = ?'),
     redriveAll: redrive('subscription = ?'),

@@ -100,7 +100,12 @@ export class EventStream {
         return;
       }
       const { types, station } = reader.filter;
-      const records = await this.#log.read({ types, after: reader.position, limit: page, ...(station !== undefined && { station }) });
+      const records = await this.#log.read({
+        types,
+        after: reader.position,
+        limit: page,
+        ...(station !== undefined && { station }),
+      });
       for (const record of records) {
         if (reader.sink.buffered() > this.#maxBuffered) await reader.sink.drained();
         if (!this.#readers.has(reader)) return;
@@ -117,9 +122,19 @@ export class EventStream {
   }
 }
 
-const slow: StreamEnd = { reason: 'slow-reader', detail: 'events were not taken as fast as they came: resume from this position' };
-const stopping: StreamEnd = { reason: 'shutting-down', detail: 'the service stops: connect again and resume from this position' };
+const slow: StreamEnd = {
+  reason: 'slow-reader',
+  detail: 'events were not taken as fast as they came: resume from this position',
+};
+const stopping: StreamEnd = {
+  reason: 'shutting-down',
+  detail: 'the service stops: connect again and resume from this position',
+};
 
 function wants({ filter, position }: Reader, record: LogRecord): boolean {
-  return record.position > position && filter.types.includes(record.type) && (filter.station === undefined || filter.station === record.station);
+  return (
+    record.position > position &&
+    filter.types.includes(record.type) &&
+    (filter.station === undefined || filter.station === record.station)
+  );
 }

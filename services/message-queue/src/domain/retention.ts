@@ -7,7 +7,9 @@ export type RetentionOptions = {
   now: () => number;
   /** Position that every subscription is past. */
   neededAfter: () => number;
-  onTrimmed: (trimmed: Trimmed & { /** How far it cut into what a subscription had not got. */ dropped: number }) => void;
+  onTrimmed: (
+    trimmed: Trimmed & { /** How far it cut into what a subscription had not got. */ dropped: number },
+  ) => void;
 };
 
 /** Events deleted per step: short enough that nobody waits for it. */

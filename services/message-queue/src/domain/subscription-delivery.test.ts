@@ -28,14 +28,26 @@ describe('delivery to one sink', () => {
         expect(simulation.overlaps).toBe(0);
         expect(simulation.delivery.position()).toBe(simulation.lastPosition());
         expect(simulation.delivery.inFlight + simulation.delivery.waiting).toBe(0);
-        if (run.crashes === 0) expect(simulation.repeats()).toBe(0);
+        expect(run.crashes > 0 || simulation.repeats() === 0).toBe(true);
       }),
       { numRuns: 300 },
     );
   });
 
   it('redrives dead letters until none is left', async () => {
-    const simulation = new DeliverySimulation({ seed: 1, stations: 5, events: 200, window: 4, laneDepth: 3, lookahead: 20, failureRate: 0.6, badStation: false, crashes: 0, attempts: 2, types: all });
+    const simulation = new DeliverySimulation({
+      seed: 1,
+      stations: 5,
+      events: 200,
+      window: 4,
+      laneDepth: 3,
+      lookahead: 20,
+      failureRate: 0.6,
+      badStation: false,
+      crashes: 0,
+      attempts: 2,
+      types: all,
+    });
     await simulation.run();
     const dead = simulation.deadLetters();
     expect(dead.length).toBeGreaterThan(20);
@@ -46,7 +58,19 @@ describe('delivery to one sink', () => {
   });
 
   it('lets other stations pass while one waits, and keeps only its head in memory', async () => {
-    const simulation = new DeliverySimulation({ seed: 2, stations: 4, events: 2000, window: 4, laneDepth: 4, lookahead: 16, failureRate: 0, badStation: true, crashes: 0, attempts: 1000, types: all });
+    const simulation = new DeliverySimulation({
+      seed: 2,
+      stations: 4,
+      events: 2000,
+      window: 4,
+      laneDepth: 4,
+      lookahead: 16,
+      failureRate: 0,
+      badStation: true,
+      crashes: 0,
+      attempts: 1000,
+      types: all,
+    });
     simulation.publishAll();
     await simulation.runUntil(() => simulation.goodStationsDone());
     expect(simulation.delivery.waiting + simulation.delivery.inFlight).toBe(1);
@@ -55,7 +79,19 @@ describe('delivery to one sink', () => {
   });
 
   it('stops at 410 and keeps what was not delivered', async () => {
-    const simulation = new DeliverySimulation({ seed: 3, stations: 3, events: 30, window: 3, laneDepth: 4, lookahead: 16, failureRate: 0, badStation: false, crashes: 0, attempts: 3, types: all });
+    const simulation = new DeliverySimulation({
+      seed: 3,
+      stations: 3,
+      events: 30,
+      window: 3,
+      laneDepth: 4,
+      lookahead: 16,
+      failureRate: 0,
+      badStation: false,
+      crashes: 0,
+      attempts: 3,
+      types: all,
+    });
     simulation.answer = (position) => (position >= 10 ? { status: 410 } : { status: 204 });
     await simulation.run();
     expect(simulation.delivery.state).toBe('gone');

@@ -1,7 +1,8 @@
 import type { DeliveryWorld } from './delivery-world.ts';
 import type { LogRecord } from './event-log.ts';
 import { judge, retryDelay, type TryResult } from './retry-policy.ts';
-import { addToLane, createLane, settledUpTo, shedLane, type Item, type Lane } from './station-lane.ts';
+import type { Item, Lane } from './station-lane.ts';
+import { StationLanes } from './station-lanes.ts';
 import type { SubscriptionState } from './subscription.ts';
 
 /**
@@ -19,10 +20,8 @@ export class SubscriptionDelivery {
   inFlight = 0;
   waiting = 0;
   readonly #world: DeliveryWorld;
-  readonly #lanes = new Map<string, Lane>();
-  #ready: Lane[] = [];
+  readonly #lanes: StationLanes;
   #readTo: number;
-  #held = 0;
   #redriving = 0;
   #reading = false;
   #stopped = true;
@@ -31,12 +30,12 @@ export class SubscriptionDelivery {
   constructor(state: SubscriptionState, world: DeliveryWorld) {
     ({ id: this.id, sink: this.sink, types: this.types, state: this.state, readTo: this.#readTo } = state);
     this.#world = world;
-    for (const [station, settled] of state.pending) this.#lanes.set(station, createLane(station, false, settled));
+    this.#lanes = new StationLanes(state.pending, world.limits.laneDepth);
   }
 
   start(): void {
     this.#stopped = false;
-    for (const lane of this.#lanes.values()) this.#makeReady(lane);
+    this.#lanes.start();
     this.redrive();
     this.#pump();
   }
@@ -60,13 +59,14 @@ export class SubscriptionDelivery {
   /** Takes up dead letters that were marked for another round, if none are under way. */
   redrive(): void {
     if (this.#stopped || this.#redriving > 0) return;
-    for (const { id, record } of this.#world.store.deadLetters({ subscription: this.id, after: 0, limit: this.#world.limits.laneDepth, redriving: true })) {
+    for (const { id, record } of this.#world.store.deadLetters({
+      subscription: this.id,
+      after: 0,
+      limit: this.#world.limits.laneDepth,
+      redriving: true,
+    })) {
       this.#redriving += 1;
-      // A station id holds no colon, so these lanes never meet the station's own.
-      const lane = this.#lane(`redrive:${record.station}`, true);
-      lane.queue.push({ record, deadLetter: id });
-      this.#held += 1;
-      if (lane.state === 'new') this.#makeReady(lane);
+      this.#lanes.addRedrive({ record, deadLetter: id });
     }
     this.#pump();
   }
@@ -77,30 +77,29 @@ export class SubscriptionDelivery {
   }
 
   snapshot(): SubscriptionState {
-    const pending = new Map<string, number>();
-    for (const lane of this.#lanes.values()) {
-      const settled = lane.redrive ? undefined : settledUpTo(lane);
-      if (settled !== undefined) pending.set(lane.key, settled);
-    }
+    const pending = this.#lanes.pending();
     return { id: this.id, sink: this.sink, types: this.types, state: this.state, readTo: this.#readTo, pending };
   }
 
   #halt(): void {
     this.#stopped = true;
-    for (const lane of this.#lanes.values()) lane.cancelWait?.();
+    this.#lanes.cancelWaits();
   }
 
   #pump(): void {
-    while (!this.#stopped && this.inFlight < this.#world.limits.window && this.#ready.length > 0) {
-      const lane = this.#ready.shift()!;
-      if (lane.queue.length > 0) this.#send(lane, lane.queue[0]!);
+    while (!this.#stopped && this.inFlight < this.#world.limits.window) {
+      const lane = this.#lanes.takeReady();
+      if (!lane) break;
+      const head = lane.queue[0];
+      if (head) this.#send(lane, head);
       else this.#guard(this.#refill(lane));
     }
-    if (!this.#stopped && !this.#reading && this.#hasRoom() && this.#readTo < this.#world.log.lastPosition()) this.#guard(this.#readAhead());
+    if (!this.#stopped && !this.#reading && this.#hasRoom() && this.#readTo < this.#world.log.lastPosition())
+      this.#guard(this.#readAhead());
   }
 
   #hasRoom(): boolean {
-    return this.#held < this.#world.limits.lookahead && this.waiting < this.#world.limits.waitingStations;
+    return this.#lanes.held < this.#world.limits.lookahead && this.waiting < this.#world.limits.waitingStations;
   }
 
   async #readAhead(): Promise<void> {
@@ -115,11 +114,7 @@ export class SubscriptionDelivery {
 
   #takeAll(records: readonly LogRecord[], upTo: number): void {
     for (const record of records) {
-      if (record.position > upTo || !this.types.includes(record.type)) continue;
-      const lane = this.#lane(record.station, false);
-      if (!addToLane(lane, { record }, this.#world.limits.laneDepth)) continue;
-      this.#held += 1;
-      if (lane.state === 'new') this.#makeReady(lane);
+      if (record.position <= upTo && this.types.includes(record.type)) this.#lanes.add(record);
     }
     this.#readTo = upTo;
     this.dirty = true;
@@ -128,12 +123,15 @@ export class SubscriptionDelivery {
   async #refill(lane: Lane): Promise<void> {
     lane.state = 'refilling';
     const [upTo, limit] = [this.#readTo, this.#world.limits.laneDepth];
-    const records = await this.#world.log.read({ types: this.types, station: lane.key, after: lane.skippedAfter!, before: upTo + 1, limit });
-    const caughtUp = records.length < limit;
-    lane.queue = records.map((record) => ({ record }));
-    this.#held += records.length;
-    lane.skippedAfter = caughtUp ? (this.#readTo > upTo ? upTo : undefined) : records.at(-1)!.position;
-    this.#next(lane);
+    const records = await this.#world.log.read({
+      types: this.types,
+      station: lane.key,
+      after: lane.skippedAfter!,
+      before: upTo + 1,
+      limit,
+    });
+    const skippedAfter = records.length === limit ? records.at(-1)!.position : this.#readTo > upTo ? upTo : undefined;
+    this.#lanes.refill(lane, records, skippedAfter);
     this.#pump();
   }
 
@@ -159,7 +157,8 @@ export class SubscriptionDelivery {
     else {
       lane.failures += 1;
       if (this.#stopped) return;
-      if (verdict === 'refused' || lane.failures >= this.#world.retry.attempts) this.#guard(this.#bury(lane, item, result));
+      if (verdict === 'refused' || lane.failures >= this.#world.retry.attempts)
+        this.#guard(this.#bury(lane, item, result));
       else this.#wait(lane, result);
     }
   }
@@ -168,21 +167,31 @@ export class SubscriptionDelivery {
     this.#world.observe(this.id, 'retried');
     lane.state = 'waiting';
     this.waiting += 1;
-    this.#held -= shedLane(lane);
+    this.#lanes.shed(lane);
     const retryAfterMs = 'status' in result ? result.retryAfterMs : undefined;
-    lane.cancelWait = this.#world.after(retryDelay(this.#world.retry, lane.failures, this.#world.random(), retryAfterMs), () => {
-      this.waiting -= 1;
-      lane.cancelWait = undefined;
-      this.#makeReady(lane);
-      this.#pump();
-    });
+    lane.cancelWait = this.#world.after(
+      retryDelay(this.#world.retry, lane.failures, this.#world.random(), retryAfterMs),
+      () => {
+        this.waiting -= 1;
+        lane.cancelWait = undefined;
+        this.#lanes.makeReady(lane);
+        this.#pump();
+      },
+    );
   }
 
   async #bury(lane: Lane, item: Item, result: TryResult): Promise<void> {
     lane.state = 'burying';
     const lastStatus = 'status' in result ? result.status : null;
     const lastError = 'status' in result ? `the sink answered ${result.status}` : result.error;
-    const failure = { subscription: this.id, record: item.record, attempts: lane.failures, lastStatus, lastError, failedAt: this.#world.now() };
+    const failure = {
+      subscription: this.id,
+      record: item.record,
+      attempts: lane.failures,
+      lastStatus,
+      lastError,
+      failedAt: this.#world.now(),
+    };
     try {
       await this.#world.store.addDeadLetter(failure);
     } catch (error) {
@@ -197,29 +206,10 @@ export class SubscriptionDelivery {
 
   /** The head is settled for good. */
   #finish(lane: Lane): void {
-    lane.queue.shift();
-    lane.failures = 0;
-    this.#held -= 1;
+    this.#lanes.finishHead(lane);
     this.dirty = true;
-    this.#next(lane);
     if (lane.redrive && (this.#redriving -= 1) === 0) this.redrive();
     this.#pump();
-  }
-
-  #next(lane: Lane): void {
-    if (lane.queue.length > 0 || lane.skippedAfter !== undefined) this.#makeReady(lane);
-    else this.#lanes.delete(lane.key);
-  }
-
-  #makeReady(lane: Lane): void {
-    lane.state = 'ready';
-    this.#ready.push(lane);
-  }
-
-  #lane(key: string, redrive: boolean): Lane {
-    let lane = this.#lanes.get(key);
-    if (!lane) this.#lanes.set(key, (lane = createLane(key, redrive)));
-    return lane;
   }
 
   #end(): void {

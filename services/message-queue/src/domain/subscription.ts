@@ -14,7 +14,14 @@ export type SubscriptionState = {
 };
 
 /** An event that a subscription could not be given. */
-export type Failure = { subscription: string; record: LogRecord; attempts: number; lastStatus: number | null; lastError: string; failedAt: number };
+export type Failure = {
+  subscription: string;
+  record: LogRecord;
+  attempts: number;
+  lastStatus: number | null;
+  lastError: string;
+  failedAt: number;
+};
 
 export type StoredFailure = Failure & { id: number };
 

@@ -33,7 +33,12 @@ export class Subscriptions {
     for (const request of configured) {
       this.#options.checkSink(request.sink);
       const known = states.get(request.id);
-      states.set(request.id, known ? { ...known, sink: request.sink, types: request.types, state: 'active' } : this.#fresh(request.id, request));
+      states.set(
+        request.id,
+        known
+          ? { ...known, sink: request.sink, types: request.types, state: 'active' }
+          : this.#fresh(request.id, request),
+      );
     }
     await this.#world.store.save([...states.values()]);
     for (const state of states.values()) this.#add(state);
@@ -46,8 +51,11 @@ export class Subscriptions {
     const id = request.id ?? this.#options.newId();
     const known = this.#deliveries.get(id);
     if (known) {
-      const same = known.sink === request.sink && String([...known.types].sort()) === String([...request.types].sort());
-      if (!same) throw new SubscriptionConflictError(`subscription ${id} exists with another sink or other types: delete it first`);
+      const same = known.sink === request.sink && String(known.types.toSorted()) === String(request.types.toSorted());
+      if (!same)
+        throw new SubscriptionConflictError(
+          `subscription ${id} exists with another sink or other types: delete it first`,
+        );
       if (known.state === 'active') return { subscription: this.#view(known), created: false };
     } else if (this.#deliveries.size >= mostSubscriptions) {
       throw new SubscriptionConflictError(`there are ${mostSubscriptions} subscriptions already: delete one first`);
@@ -134,9 +142,15 @@ export class Subscriptions {
     const { id, sink, types, state, inFlight, waiting, delivered } = delivery;
     const position = delivery.position();
     return {
-      id, sink, types: [...types], state, position,
+      id,
+      sink,
+      types: [...types],
+      state,
+      position,
       lag: Math.max(0, this.#world.log.lastPosition() - position),
-      inFlight, retrying: waiting, delivered,
+      inFlight,
+      retrying: waiting,
+      delivered,
       deadLetters: this.#world.store.countDeadLetters(id),
     };
   }

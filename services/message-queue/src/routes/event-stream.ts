@@ -74,7 +74,10 @@ function drained(raw: ServerResponse, patienceMs: number): Promise<void> {
       done();
     };
     const onDrain = settle(resolve);
-    const timer = setTimeout(settle(() => reject(new Error('the reader takes nothing'))), patienceMs);
+    const timer = setTimeout(
+      settle(() => reject(new Error('the reader takes nothing'))),
+      patienceMs,
+    );
     raw.on('drain', onDrain).on('close', onDrain);
   });
 }

@@ -1,6 +1,14 @@
 import {
-  eventBatchBodyLimit, eventBatchContentType, eventBatchSchema, eventBodyLimit, eventContentType, eventSchema, eventsPath,
-  publishedBatchSchema, publishedSchema, type WeatherEvent,
+  eventBatchBodyLimit,
+  eventBatchContentType,
+  eventBatchSchema,
+  eventBodyLimit,
+  eventContentType,
+  eventSchema,
+  eventsPath,
+  publishedBatchSchema,
+  publishedSchema,
+  type WeatherEvent,
 } from '@weather/contracts';
 import { acceptJson, forwardedHeaders, Problem, type Server } from '@weather/service-kit';
 import { z } from 'zod';
@@ -17,7 +25,9 @@ export function addPublishRoute(app: Server, { log, onPublished }: PublishDeps):
   const content = {
     [eventContentType]: { schema: eventSchema },
     [eventBatchContentType]: { schema: eventBatchSchema },
-    'application/json': { schema: z.unknown().describe("binary mode: the event's data, with its attributes in ce-* headers") },
+    'application/json': {
+      schema: z.unknown().describe("binary mode: the event's data, with its attributes in ce-* headers"),
+    },
   };
   const schema = {
     tags: ['events'],
@@ -26,16 +36,16 @@ export function addPublishRoute(app: Server, { log, onPublished }: PublishDeps):
     response: { 200: z.union([publishedSchema, publishedBatchSchema]) },
   };
 
-  app.post(eventsPath, { schema }, async (request) => {
-    const type = request.headers['content-type']?.split(';', 1)[0]!.trim().toLowerCase();
-    const headers = forwardedHeaders();
+  app.post(eventsPath, { schema }, async ({ headers, body }) => {
+    const type = headers['content-type']?.split(';', 1)[0]!.trim().toLowerCase();
+    const forwarded = forwardedHeaders();
     if (type === eventBatchContentType) {
-      const results = await log.append((request.body as WeatherEvent[]).map((event) => newEvent(event, headers)));
+      const results = await log.append((body as WeatherEvent[]).map((event) => newEvent(event, forwarded)));
       const duplicates = results.filter(({ duplicate }) => duplicate).length;
       onPublished(results.length - duplicates, duplicates);
       return { accepted: results.length, duplicates, results };
     }
-    const [published] = await log.append([newEvent(singleEvent(type, request.headers, request.body), headers)]);
+    const [published] = await log.append([newEvent(singleEvent(type, headers, body), forwarded)]);
     onPublished(published!.duplicate ? 0 : 1, published!.duplicate ? 1 : 0);
     return { accepted: true as const, ...published! };
   });
@@ -44,7 +54,11 @@ export function addPublishRoute(app: Server, { log, onPublished }: PublishDeps):
 function singleEvent(type: string | undefined, headers: Record<string, unknown>, body: unknown): WeatherEvent {
   if (type === eventContentType) return body as WeatherEvent;
   if (type !== 'application/json') {
-    throw new Problem(415, 'unsupported-media-type', `send ${eventContentType}, ${eventBatchContentType}, or application/json with ce-* headers`);
+    throw new Problem(
+      415,
+      'unsupported-media-type',
+      `send ${eventContentType}, ${eventBatchContentType}, or application/json with ce-* headers`,
+    );
   }
   return binaryEvent(headers, body);
 }

@@ -15,12 +15,17 @@ export type StatsDeps = {
 };
 
 /** GET /api/v1/stats. */
-export function addStatsRoute(app: Server, { log, stream, subscriptions, published, delivered, duplicates }: StatsDeps): void {
+export function addStatsRoute(
+  app: Server,
+  { log, stream, subscriptions, published, delivered, duplicates }: StatsDeps,
+): void {
   const schema = { tags: ['stats'], summary: 'The log and its readers in numbers', response: { 200: statsSchema } };
   app.get(statsPath, { schema }, async () => {
     const { events, firstPosition, lastPosition, diskBytes } = log.extent();
     return {
-      events, firstPosition, lastPosition,
+      events,
+      firstPosition,
+      lastPosition,
       bytes: diskBytes,
       publishedPerSecond: published.perSecond(),
       deliveredPerSecond: delivered.perSecond(),
