@@ -8,7 +8,7 @@ export const systemClock: Clock = {
   sleep(milliseconds, signal) {
     if (signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(wake, Math.min(milliseconds, longestTimer));
+      const timer = setTimeout(wake, Math.min(Math.max(0, milliseconds), longestTimer));
       signal.addEventListener('abort', wake);
       function wake() {
         clearTimeout(timer);

@@ -77,6 +77,11 @@ describe('a simulation', () => {
     expect(account.lastSequence).toEqual({ 'synthetic-1-1': 200, 'synthetic-1-2': 200, 'synthetic-1-3': 200 });
   });
 
+  test('however short, sends what is due at its start', async () => {
+    expect((await run({ duration: 1, pace: { kind: 'rate', perSecond: 1 }, stations: 200 })).account.generated).toBe(1);
+    expect((await run({ duration: 1, resume: true })).account).toMatchObject({ generated: 1, acked: 1 });
+  });
+
   test('catches up with its rate after a pause, and counts what was late', async () => {
     const { account, log } = await run({ duration: 10_000 }, (_, at) =>
       at >= 2000 && at < 4000 ? { ...stored, takes: 2000 } : stored,

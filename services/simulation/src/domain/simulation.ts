@@ -1,7 +1,7 @@
 import type { SimulationAccount } from '@weather/contracts';
 import { clockStarts, type Pace } from './pace.ts';
 import { askUntil } from './patience.ts';
-import type { World } from './ports.ts';
+import type { Clock, World } from './ports.ts';
 import type { Series } from './reading.ts';
 import { runSender, type Lane, type Run } from './sender.ts';
 import { createTally } from './tally.ts';
@@ -27,52 +27,65 @@ export async function simulate(
   stop: AbortSignal,
   abandon: AbortSignal,
 ): Promise<SimulationAccount> {
-  const startedAt = world.clock.now();
-  const ending = new AbortController();
+  const { clock } = world;
+  const startedAt = clock.now();
+  const early = AbortSignal.any([stop, abandon]);
+  const begins = await beginnings(plan, world, early);
+  const left = plan.resume ? plan.duration - (clock.now() - startedAt) : plan.duration;
+  const lanes = await openLanes(plan.series, begins, world, early);
+
+  // Only now does time count: working out the first readings must not cost a short simulation its observations.
+  const pacedFrom = clock.now();
+  const ending = timeLimit(clock, left, early);
   const cutoff = new AbortController();
-  const running = world.clock.sleep(plan.duration, AbortSignal.any([stop, abandon])).then(async () => {
-    ending.abort();
-    await world.clock.sleep(abandon.aborted ? 0 : plan.grace, AbortSignal.any([abandon, cutoff.signal]));
+  const graceOver = ending.over.then(async () => {
+    await clock.sleep(plan.grace, AbortSignal.any([abandon, cutoff.signal]));
     cutoff.abort();
   });
-
   const tally = createTally(world.onCount);
-  const begins = await beginnings(plan, world, ending.signal);
-  // The pace counts from here, so that neither a slow look-up nor the cost of first readings changes how many are sent.
-  const pacedFrom = world.clock.now();
-  const lanes = await openLanes(plan.series, begins, world, ending.signal);
-  const run: Run = {
-    world,
-    tally,
-    pace: plan.pace,
-    places: lanes.length,
-    startedAt: pacedFrom,
-    ending: ending.signal,
-    cutoff: cutoff.signal,
-  };
+  const shared = { world, tally, pace: plan.pace, places: lanes.length, startedAt: pacedFrom };
+  const run: Run = { ...shared, ending: ending.signal, cutoff: cutoff.signal };
   await Promise.all(deal(lanes, plan.threads).map((hand) => runSender(hand, run)));
-  await ended(ending.signal);
+  await ending.over;
   cutoff.abort();
-  await running;
+  await graceOver;
   return {
     seed: plan.seed,
     source: plan.source,
     type: plan.type,
     stations: plan.series.map(({ station }) => station.id),
-    durationMs: world.clock.now() - startedAt,
+    durationMs: clock.now() - startedAt,
     ...tally.counts,
   };
 }
 
-/** Per station the sequence to begin with; undefined if it could not be learnt in time. */
-function beginnings(plan: SimulationPlan, world: World, ending: AbortSignal): Promise<(number | undefined)[]> {
-  return Promise.all(
+interface TimeLimit {
+  /** Fires when the time is over. */
+  signal: AbortSignal;
+  over: Promise<void>;
+  /** Makes it over now. */
+  end(): void;
+}
+
+function timeLimit(clock: Clock, milliseconds: number, early: AbortSignal): TimeLimit {
+  const controller = new AbortController();
+  const over = clock.sleep(milliseconds, AbortSignal.any([early, controller.signal])).then(() => controller.abort());
+  return { signal: controller.signal, over, end: () => controller.abort() };
+}
+
+/** Per station the sequence to begin with; undefined if it could not be learnt within the simulation's duration. */
+async function beginnings(plan: SimulationPlan, world: World, early: AbortSignal): Promise<(number | undefined)[]> {
+  if (!plan.resume) return plan.series.map(() => 1);
+  const limit = timeLimit(world.clock, plan.duration, early);
+  const begins = await Promise.all(
     plan.series.map(async ({ station }) => {
-      if (!plan.resume) return 1;
-      const answer = await askUntil(ending, world, () => world.log.lastSequence(station.id, ending));
+      const answer = await askUntil(limit.signal, world, () => world.log.lastSequence(station.id, limit.signal));
       return answer.kind === 'given' ? answer.value + 1 : undefined;
     }),
   );
+  limit.end();
+  await limit.over;
+  return begins;
 }
 
 /** The stations' readings from where each begins. A station without a beginning stays silent. */
@@ -80,7 +93,7 @@ async function openLanes(
   all: readonly Series[],
   begins: readonly (number | undefined)[],
   world: World,
-  ending: AbortSignal,
+  early: AbortSignal,
 ): Promise<Lane[]> {
   const opened: Pick<Lane, 'series' | 'readings' | 'next'>[] = [];
   for (const [at, series] of all.entries()) {
@@ -89,7 +102,7 @@ async function openLanes(
     const readings = series.from(begin);
     opened.push({ series, readings, next: readings.next().value });
     // The first reading costs a run-up: other simulations get their turn between two of them.
-    await world.clock.sleep(0, ending);
+    await world.clock.sleep(0, early);
   }
   const starts = clockStarts(opened.map((lane) => lane.next.time));
   return opened.map((lane, place) => ({ ...lane, place, turns: 0, clockStart: starts[place]! }));
@@ -98,9 +111,4 @@ async function openLanes(
 /** Deals the lanes out like cards; a station stays with its sender, so its observations keep their order. */
 function deal(lanes: readonly Lane[], threads: number): Lane[][] {
   return Array.from({ length: threads }, (_, sender) => lanes.filter((_lane, at) => at % threads === sender));
-}
-
-function ended(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
