@@ -172,7 +172,6 @@ export const stationParamsSchema = z.strictObject({ station: stationIdSchema });
 const overviewFields = {
   serverTime: milliseconds,
   upstream: upstreamSchema,
-  simulatedTime: milliseconds.nullable().describe('newest phenomenon time of any station'),
   eventsPerSecond: z.array(count).describe('events in each of the last 60 whole seconds, oldest first'),
   scores: z.array(modelScoreSchema),
   served: z.array(servedShareSchema),

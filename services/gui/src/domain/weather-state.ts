@@ -146,14 +146,11 @@ export class WeatherState {
 
   /** The figures about the whole. */
   figures(now: number): {
-    simulatedTime: number | null;
     eventsPerSecond: number[];
     scores: ModelScore[];
     served: ServedShare[];
   } {
-    const times = [...this.#stations.values()].flatMap(({ newest }) => newest?.time ?? []);
     return {
-      simulatedTime: times.length === 0 ? null : Math.max(...times),
       eventsPerSecond: this.#traffic.eventsPerSecond(now),
       scores: this.#scoreboard.read(),
       served: this.#traffic.servedShares(now),

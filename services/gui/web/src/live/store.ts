@@ -30,6 +30,12 @@ export const selectedId = computed(() => {
   return ids.toSorted((a, b) => stationRank(a).localeCompare(stationRank(b)))[0];
 });
 
+/** The newest time of observation of any station: what the wall clock of the stations shows. */
+export const simulatedTime = computed(() => {
+  const times = [...stations.value.values()].map((view) => view.value.latest.time);
+  return times.length === 0 ? null : Math.max(...times);
+});
+
 export const selectedStation = computed(() => stations.value.get(selectedId.value ?? '')?.value);
 
 /** Real stations before made-up ones. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { clockOffset, link, overview, paused } from '../live/store.ts';
+import { clockOffset, link, overview, paused, simulatedTime } from '../live/store.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { formatAge, formatDay, formatNumber, formatTime, formatYear } from '../weather/format.ts';
 
@@ -16,7 +16,7 @@ export function Header() {
       <h1>
         <img src="/icon.svg" width="28" height="28" alt="" /> Weather mesh
       </h1>
-      <SimulatedClock time={current?.simulatedTime ?? null} />
+      <SimulatedClock />
       <div class="rate" title="Events in the log: observations, forecasts and anomalies">
         <Sparkline values={rates} width={120} height={30} />
         <b>{formatNumber(recent, { digits: recent < 10 ? 1 : 0, width: 4 })}</b>
@@ -35,7 +35,8 @@ export function Header() {
   );
 }
 
-function SimulatedClock({ time }: { time: number | null }) {
+function SimulatedClock() {
+  const time = simulatedTime.value;
   return (
     <div class="clock" title="Newest time of observation, UTC">
       <span class="clock-time">{time === null ? '––:––' : formatTime(time)}</span>
