@@ -1,6 +1,11 @@
 import { waitFor } from '@weather/service-kit/testing';
 import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+
+/** Compiled once for all the starts of a test run. */
+const compileCache = join(tmpdir(), 'message-queue-compile-cache');
 
 const main = new URL('../src/main.ts', import.meta.url).pathname;
 
@@ -8,7 +13,7 @@ const main = new URL('../src/main.ts', import.meta.url).pathname;
 export async function startProcess(env: Record<string, string>) {
   const started = performance.now();
   const child = spawn(process.execPath, [main], {
-    env: { HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env },
+    env: { NODE_COMPILE_CACHE: compileCache, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

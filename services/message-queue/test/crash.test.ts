@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { eventTypes } from '@weather/contracts';
 import { waitFor } from '@weather/service-kit/testing';
 import { describe, expect, it } from 'vitest';
@@ -5,7 +6,11 @@ import { startProcess } from './child-process.ts';
 import { observation } from './events.ts';
 import { type Body, client, startSink, temporaryFolder } from './running-service.ts';
 
-const kills = 40;
+/** CRASH_KILLS asks for more, in a long run. */
+const kills = Number(process.env.CRASH_KILLS ?? 40);
+
+/** Start-up is held to 2 s on a machine that has a core to spare for it. */
+const machineIsQuiet = () => loadavg()[0]! < availableParallelism();
 const stations = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** Small seeded generator, so that a failing run's kill times can be played again. */
@@ -20,7 +25,7 @@ function seeded(seed: number): () => number {
 describe('a crash', () => {
   it(
     `by SIGKILL, ${kills} times under load, loses nothing acknowledged, stores nothing twice and keeps the order of first deliveries`,
-    { timeout: 170_000 },
+    { timeout: 400_000 },
     async () => {
       const random = seeded(20130701);
       const sink = await startSink(
@@ -63,7 +68,7 @@ describe('a crash', () => {
         service.kill('SIGKILL');
         await service.exited;
         service = await startProcess(env);
-        if (service.readyAfterMs > 2000) slowStarts.push(service.readyAfterMs);
+        if (service.readyAfterMs > 2000 && machineIsQuiet()) slowStarts.push(service.readyAfterMs);
       }
       ({ url } = service);
       load.finished = true;
