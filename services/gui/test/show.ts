@@ -1,6 +1,6 @@
 /**
  * Development only: the page on made-up weather, without the other services.
- *   node services/gui/test/show.ts [stations] [hours per second] [port]
+ *   pnpm --filter @weather/gui show [stations] [hours per second] [port]
  */
 import { join } from 'node:path';
 import { startGuiForTest } from './gui-for-test.ts';

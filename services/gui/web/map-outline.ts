@@ -33,12 +33,12 @@ export function mapOutline(): Plugin {
 
 /** In the packages' files every object is a collection of areas. */
 function readAtlas(file: string, object: string): { topology: Topology; areas: Areas } {
-  const topology: Topology = JSON.parse(readFileSync(require.resolve(file), 'utf8'));
+  const topology: Topology = JSON.parse(readFileSync(file, 'utf8'));
   return { topology, areas: topology.objects[object] as Areas };
 }
 
 function regionOutline() {
-  const { topology, areas } = readAtlas('us-atlas/counties-10m.json', 'counties');
+  const { topology, areas } = readAtlas(require.resolve('us-atlas/counties-10m.json'), 'counties');
   const near = areas.geometries.filter((county) => isNear(merge(topology, [county]).coordinates as Ring[][]));
   const object: Areas = { type: 'GeometryCollection', geometries: near };
   return {
@@ -53,7 +53,7 @@ function regionOutline() {
 const stateOf = (county: { id?: string | number | undefined }) => String(county.id).slice(0, 2);
 
 function worldOutline() {
-  const { topology, areas } = readAtlas('world-atlas/countries-110m.json', 'countries');
+  const { topology, areas } = readAtlas(require.resolve('world-atlas/countries-110m.json'), 'countries');
   return {
     land: shortened(merge(topology, areas.geometries)),
     borders: shortened(mesh(topology, areas, (a, b) => a !== b)),
