@@ -19,7 +19,7 @@ export function createLogPrinter(output: Writable, { json, colour }: { json: boo
   const pretty = prettyFactory({
     colorize: colour,
     translateTime: 'SYS:HH:MM:ss',
-    ignore: 'pid,hostname,service,name,version,trace_flags,span_id',
+    ignore: 'pid,hostname,service,pod,event,url,version,span_id',
     singleLine: true,
   });
 

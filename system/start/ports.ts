@@ -21,7 +21,10 @@ export async function assertPortsFree(services: ServiceDefinition[]): Promise<vo
   const free = await Promise.all(services.map(({ port }) => isFree(port)));
   const taken = services.filter((_, index) => !free[index]);
   if (taken.length === 0) return;
-  const list = taken.map(({ name, port }) => `${port} (${name})`).join(', ');
+  const list = taken
+    .toSorted((a, b) => a.port - b.port)
+    .map(({ name, port }) => `${port} (${name})`)
+    .join(', ');
   throw new StartError(
     `taken: port ${list}. Stop what listens there (is the system already running?), or choose others: pnpm start --port 4000`,
   );

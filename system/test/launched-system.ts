@@ -77,8 +77,8 @@ export function launch(args: string[], { port, environment = {} }: { port: numbe
     async end(signal) {
       const started = performance.now();
       child.kill(signal);
-      const code = child.exitCode ?? ((await once(child, 'close'))[0] as number | null);
-      return { code, ms: performance.now() - started };
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+      return { code: child.exitCode, ms: performance.now() - started };
     },
   };
   return system;

@@ -74,11 +74,12 @@ test('without tracing, W3C and b3 headers and x-request-id reach a subscriber al
     sink: `http://127.0.0.1:${(sink.address() as AddressInfo).port}/`,
     types: Object.values(eventTypes),
   };
-  await request(url(2, subscriptionsPath), {
+  const created = await request(url(2, subscriptionsPath), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(subscription),
   });
+  expect(created.statusCode, await created.body.text()).toBe(201);
   const headers = {
     'x-request-id': 'lab-42',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',

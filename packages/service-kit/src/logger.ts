@@ -5,11 +5,11 @@ import { currentIds } from './context.ts';
 export type { Logger };
 
 /** JSON lines on stdout, each with the trace, span and request that it was written for. */
-export function createLogger({ service, level }: { service: string; level: string }): Logger {
+export function createLogger({ service, pod, level }: { service: string; pod: string; level: string }): Logger {
   return pino(
     {
       level,
-      base: { service },
+      base: { service, pod },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: currentIds,

@@ -41,7 +41,7 @@ export async function runService<S extends z.ZodType<ServiceConfig>>(options: Se
   const { name, configSchema, start } = options;
   try {
     const config = loadConfig(configSchema);
-    const logger = createLogger({ service: name, level: config.LOG_LEVEL });
+    const logger = createLogger({ service: name, pod: config.POD_NAME, level: config.LOG_LEVEL });
     const parts = { config, logger, metrics: createMetrics(name), health: createHealth() };
     const service = await start(parts);
     installShutdown({
@@ -51,7 +51,10 @@ export async function runService<S extends z.ZodType<ServiceConfig>>(options: Se
       deadlineMs: config.SHUTDOWN_DEADLINE_MS,
       closers: closersOf(service),
     });
+    // Meanwhile fastify would say the same, once per address and without our fields.
+    logger.level = 'warn';
     const url = await service.app.listen({ host: config.HOST, port: config.PORT });
+    logger.level = config.LOG_LEVEL;
     logger.info({ event: 'listening', url, pid: process.pid, version: config.SERVICE_VERSION }, `listening on ${url}`);
     process.send?.({ event: 'listening', url });
   } catch (error) {
