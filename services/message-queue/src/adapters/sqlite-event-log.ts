@@ -88,6 +88,11 @@ export class SqliteEventLog implements EventLog {
     return this.commits.enqueue(() => this.#trim(request), 0);
   }
 
+  /** Brings the late indexes up to date; a failure is only put off to the next time. */
+  indexNow(): Promise<void> {
+    return this.commits.enqueue(() => this.#index.catchUp(this.#next), 0);
+  }
+
   /** Settles when something of the size of an event could be written. */
   probe(): Promise<void> {
     return this.commits.enqueue(() => void this.#statements.probe.run(), 0);
@@ -181,7 +186,7 @@ export class SqliteEventLog implements EventLog {
     const records = this.#uncommitted;
     this.#uncommitted = [];
     this.#last = this.#next;
-    if (this.#index.isDue(this.#last)) this.commits.enqueue(() => this.#index.catchUp(this.#next), 0).catch(() => {});
+    if (this.#index.isDue(this.#last)) this.indexNow().catch(() => {});
     for (const listener of this.#listeners) listener(records);
   }
 }
