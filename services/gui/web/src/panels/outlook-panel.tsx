@@ -94,6 +94,7 @@ function OutlookTable({ forecasts }: { forecasts: ForecastView[] }) {
         <tr>
           <th scope="col">Model, hours ahead</th>
           <th scope="col">°C</th>
+          <th scope="col">90 % interval</th>
           {conditionWords.map((word) => (
             <th key={word} scope="col">
               {word}
@@ -109,6 +110,9 @@ function OutlookTable({ forecasts }: { forecasts: ForecastView[] }) {
                 {model.name}, {horizon.hours} h
               </th>
               <td>{formatTemperature(horizon.mean)}</td>
+              <td>
+                {formatTemperature(horizon.lower)} to {formatTemperature(horizon.upper)}
+              </td>
               {conditionWords.map((word) => (
                 <td key={word}>{formatShare(horizon.conditions?.[word])}</td>
               ))}
