@@ -1,0 +1,67 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findChromium, launchChromium, openPage } from '../../services/gui/test/browser.ts';
+import { type LaunchedSystem, freePorts, launch, temporaryDataFolder } from './launched-system.ts';
+
+const chromium = findChromium();
+const skipped = chromium === undefined ? ' (skipped: no Chromium found; set CHROMIUM_PATH)' : '';
+
+/** The rows of a panel's table, as texts. */
+async function tableOf(page: Page, panel: string): Promise<string[]> {
+  const region = page.getByRole('region', { name: panel, exact: true });
+  const button = region.getByRole('button', { name: `Table: ${panel}` });
+  if ((await button.getAttribute('aria-pressed')) !== 'true')
+    await button.click({ timeout: 2000 }).catch(() => undefined);
+  return region.locator('tbody tr').allInnerTexts();
+}
+
+describe.skipIf(chromium === undefined)(`the page of the running system${skipped}`, () => {
+  let browser: Browser;
+  let system: LaunchedSystem;
+  let data: Awaited<ReturnType<typeof temporaryDataFolder>>;
+
+  beforeAll(async () => {
+    browser = await launchChromium(chromium!);
+    data = await temporaryDataFolder();
+    system = launch(['--data', data.folder], { port: await freePorts() });
+    await system.line(/Weather page/);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await system?.end('SIGTERM');
+    await data?.remove();
+  });
+
+  test('soon after the start it shows live values, forecasts of both models with intervals, and anomalies', async () => {
+    const up = performance.now();
+    const { page, complaints, context } = await openPage(browser, `http://localhost:${system.port}/`);
+    const stations = page.locator('.station-rows [role=row]');
+    await expect.poll(() => stations.count(), { timeout: 30_000 }).toBe(7);
+    await expect.poll(() => tableOf(page, 'Next 24 hours'), { timeout: 30_000 }).toHaveLength(10);
+    const outlook = await tableOf(page, 'Next 24 hours');
+    for (const model of ['v1', 'v2']) {
+      const rows = outlook.filter((row) => row.includes(model));
+      expect(rows.filter((row) => /\d\.\d\s+\S*\d\.\d to \s*\S*\d\.\d/.test(row))).toHaveLength(5);
+    }
+    await expect.poll(async () => (await tableOf(page, 'Anomalies')).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    console.log(
+      `live values, forecasts and anomalies ${((performance.now() - up) / 1000).toFixed(1)} s after the services were up`,
+    );
+
+    const clock = page.locator('header').first();
+    const before = await clock.innerText();
+    await expect.poll(() => clock.innerText(), { timeout: 10_000 }).not.toBe(before);
+    expect(complaints).toEqual({ console: [], foreignRequests: [] });
+    await context.close();
+  });
+
+  test('a simulation is started from the page and its account comes back', async () => {
+    const { page, context } = await openPage(browser, `http://localhost:${system.port}/`);
+    const panel = page.getByRole('region', { name: 'Simulations', exact: true });
+    await panel.getByLabel('Seconds').fill('2');
+    await panel.getByRole('button', { name: 'Start' }).click();
+    await expect.poll(() => panel.innerText(), { timeout: 30_000 }).toMatch(/acked|stored|\d+ of \d+/i);
+    await context.close();
+  });
+});
