@@ -16,9 +16,12 @@ export type GroupCommitOptions = {
   onDurable?: () => void;
 };
 
+/** Turns of the event loop that a group waits for company, at most. */
+const mostTurns = 8;
+
 /**
- * Puts all works that arrive in one turn of the event loop into one transaction: one fsync serves them all, and
- * their answers leave together. A group is durable as a whole or not at all.
+ * Puts all works that arrive together, within a few turns of the event loop, into one transaction: one fsync serves
+ * them all, and their answers leave together. A group is durable as a whole or not at all.
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
@@ -50,8 +53,14 @@ export class GroupCommit {
     this.#waiting += weight;
     return new Promise<T>((resolve, reject) => {
       this.#group.push({ run, resolve, reject, weight });
-      if (this.#group.length === 1) setImmediate(() => this.flush());
+      if (this.#group.length === 1) setImmediate(() => this.#gather(1, mostTurns));
     });
+  }
+
+  /** Waits for another turn of the event loop as long as each brings more: fewer and larger commits when it is busy. */
+  #gather(known: number, turns: number): void {
+    if (this.#group.length > known && turns > 0) setImmediate(() => this.#gather(this.#group.length, turns - 1));
+    else this.flush();
   }
 
   /** Commits what waits, now. */
