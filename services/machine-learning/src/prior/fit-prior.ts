@@ -11,8 +11,10 @@ const hour = 3_600_000;
 /** Ridge on the regressors, and the share of the fitted period's information that a new station starts from. */
 const ridge = 60;
 const trust = 0.5;
+/** Rounds of reweighting for least deviations. */
+const rounds = 3;
 /** Passes over the period by which what is not least squares is learnt. */
-const passes = 4;
+const passes = 3;
 
 export type Fitted = Omit<PriorFile, 'fittedOn'>;
 
@@ -80,7 +82,7 @@ function samplesOf(observations: readonly Observation[], prior: Fitted): Map<num
 function fitRegression(samples: readonly Map<number, Sample>[], size: number): PriorFile['regression'] {
   const weights = forecastHorizons.flatMap((hours) => {
     const points = samples.flatMap((ofStation) => pointsOf(ofStation, hours * hour));
-    return Array.from(leastDeviations(points, size, ridge, 4));
+    return Array.from(leastDeviations(points, size, ridge, rounds));
   });
   const gram = new Float64Array((size * (size + 1)) / 2);
   for (const sample of samples.flatMap((ofStation) => [...ofStation.values()])) {

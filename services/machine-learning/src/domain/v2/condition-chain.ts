@@ -10,7 +10,7 @@ const floor = 0.004;
  * Pattern Recognition and Machine Learning, 4.3.4).
  * Weights: one row of covariates per word.
  */
-export type Chain = Float64Array;
+export type Chain = Float32Array;
 
 /** Probability of each word, in their order, given covariates. */
 export function probabilities(chain: Chain, covariates: Float32Array): Float64Array {

@@ -6,6 +6,7 @@ import { estimate } from './regression.ts';
 import { emptySample, experts, type Sample } from './samples.ts';
 import { past, type Situation } from './situation.ts';
 import type { StateV2 } from './state.ts';
+import { tuning } from './tuning.ts';
 
 const hour = 3_600_000;
 /** Hours for which the last condition seen is taken for the present one. */
@@ -31,11 +32,11 @@ export function makeSample(state: StateV2, situation: Situation): Sample {
 }
 
 /** The experts' changes by their weights. */
-function mixed(state: StateV2, horizon: number, changes: Float64Array): number {
+function mixed(state: StateV2, horizon: number, changes: Float32Array): number {
   let total = 0;
   let sum = 0;
   for (let expert = 0; expert < experts; expert++) {
-    const weight = Math.exp(state.mixture[horizon * experts + expert]!);
+    const weight = Math.exp(state.mixture[horizon * experts + expert]! + tuning.preference[expert]![horizon]!);
     total += weight;
     sum += weight * changes[expert]!;
   }

@@ -1,3 +1,4 @@
+import type { Chain } from './condition-chain.ts';
 import type { Interval } from './interval.ts';
 import type { RegressionPrior } from './regression.ts';
 
@@ -9,7 +10,7 @@ export interface Prior {
   shortRegression: RegressionPrior;
   /** By horizon. */
   intervals: Interval[];
-  chains: Float64Array[];
+  chains: Chain[];
 }
 
 /** The prior as numbers, in a file. */
@@ -38,6 +39,6 @@ export function priorFrom(file: Omit<PriorFile, 'fittedOn'>): Prior {
       spread: vector(spread),
       quantiles: vector(quantiles),
     })),
-    chains: file.chains.map(vector),
+    chains: file.chains.map((chain) => Float32Array.from(chain)),
   };
 }

@@ -1,5 +1,4 @@
-import { forecastHorizons } from '@weather/contracts';
-import { weatherConditionWords } from '@weather/contracts';
+import { forecastHorizons, weatherConditionWords } from '@weather/contracts';
 import { featureCount, shortCount } from './features.ts';
 
 /** One an hour (see `spacing` of a track), so that the longest horizon's outcome finds its sample. */
@@ -20,9 +19,9 @@ export interface Sample {
   gain: Float32Array;
   shortGain: Float32Array;
   /** Mean forecast in Cel, its change by each expert, and its spread: by horizon. */
-  means: Float64Array;
-  changes: Float64Array;
-  spreads: Float64Array;
+  means: Float32Array;
+  changes: Float32Array;
+  spreads: Float32Array;
   spreadCovariates: Float32Array;
   conditionCovariates: Float32Array;
 }
@@ -33,8 +32,8 @@ export interface Samples {
   ring: Sample[];
 }
 
-/** The forecasters that are mixed: regression on all regressors, and on the short list. */
-export const experts = 2;
+/** The forecasters that are mixed: regression on all regressors, regression on the short list, and no change. */
+export const experts = 3;
 
 export function emptySamples(): Samples {
   return { next: 0, ring: Array.from({ length: capacity }, emptySample) };
@@ -48,9 +47,9 @@ export function emptySample(): Sample {
     features: new Float32Array(featureCount),
     gain: new Float32Array(featureCount),
     shortGain: new Float32Array(shortCount),
-    means: new Float64Array(horizons),
-    changes: new Float64Array(horizons * experts),
-    spreads: new Float64Array(horizons),
+    means: new Float32Array(horizons),
+    changes: new Float32Array(horizons * experts),
+    spreads: new Float32Array(horizons),
     spreadCovariates: new Float32Array(spreadCount),
     conditionCovariates: new Float32Array(conditionCount),
   };

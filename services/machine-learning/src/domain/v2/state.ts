@@ -1,4 +1,5 @@
 import { forecastHorizons } from '@weather/contracts';
+import type { Chain } from './condition-chain.ts';
 import { emptyDiurnalMean, type DiurnalMean } from './diurnal-mean.ts';
 import type { Interval } from './interval.ts';
 import type { Prior } from './prior.ts';
@@ -24,10 +25,10 @@ export interface StateV2 {
   /** On all regressors, and on the short list. */
   regression: Regression;
   shortRegression: Regression;
-  /** Log weights, `experts` for each horizon. */
+  /** Log weights by which experience moved the preferences: `experts` for each horizon. */
   mixture: Float64Array;
   intervals: Interval[];
-  chains: Float64Array[];
+  chains: Chain[];
   check: SensorCheck;
 }
 
