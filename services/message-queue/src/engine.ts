@@ -28,8 +28,6 @@ type Parts = Pick<ServiceParts<Config>, 'config' | 'logger'>;
 const streamBuffer = 256 * 1024;
 const stopGraceMs = 2000;
 
-export type Engine = Awaited<ReturnType<typeof openEngine>>;
-
 /** Opens the log and sets everything that lives on it going: delivery, the stream, retention. */
 export async function openEngine(parts: Parts, instruments: Instruments, options: EngineOptions) {
   const { config } = parts;
