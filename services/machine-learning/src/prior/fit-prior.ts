@@ -94,8 +94,20 @@ function fitRegression(samples: readonly Map<number, Sample>[], size: number): P
 function pointsOf(samples: Map<number, Sample>, ahead: number): Point[] {
   return [...samples].flatMap(([time, sample]) => {
     const outcome = samples.get(time + ahead);
-    return outcome === undefined ? [] : [{ x: sample.features, y: outcome.temperature - sample.temperature }];
+    return outcome === undefined
+      ? []
+      : [{ x: withoutConstant(sample.features), y: outcome.temperature - sample.temperature }];
   });
+}
+
+/**
+ * The regressors with the constant taken out. A half year that only warms would make the constant promise warming,
+ * in autumn too; the regressor of the season's trend takes its part, and changes its sign when the year turns.
+ */
+function withoutConstant(features: Float32Array): Float32Array {
+  const x = features.slice();
+  x[0] = 0;
+  return x;
 }
 
 /** Spreads, quantiles and chains: what the model itself has learnt after passes over the period. */

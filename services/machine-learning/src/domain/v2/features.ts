@@ -1,14 +1,14 @@
 import { meanAt } from './diurnal-mean.ts';
 import { change, past, type Situation } from './situation.ts';
-import { declination, solarHour } from './sun.ts';
+import { declination, solarHour, yearAngle } from './sun.ts';
 
 const hour = 3_600_000;
 /** Beyond this, in its scale, a regressor says no more. */
 const limit = 6;
 
 /** Regressors in all, and how many of the first make up the short list. */
-export const featureCount = 73;
-export const shortCount = 24;
+export const featureCount = 74;
+export const shortCount = 25;
 
 /** Sine and cosine of the day and of half the day, and the departure from the running mean of the hour. */
 interface Frame {
@@ -61,6 +61,8 @@ function putShortList(values: number[], s: Situation, { sin, cos, sin2, cos2, ho
   values.push(change(s, 'pressure', 12, 6) / 4, past(s, 'windEast', 0) / 5, past(s, 'windNorth', 0) / 5);
   values.push(change(s, 'temperature', 1, 0) / 1.5, change(s, 'temperature', 2, 1) / 1.5);
   values.push(change(s, 'temperature', 6, 4) / 3, change(s, 'temperature', 24, 23) / 1.5, s.wetness * 2);
+  // How fast the season warms: most three months after the coldest days, about 22 January in the north.
+  values.push(Math.sin(yearAngle(s.time) - 0.38) * Math.sign(s.latitude || 1));
 }
 
 /** The shape of the day, which changes with the season: the sun's declination moves its harmonics. */

@@ -80,7 +80,7 @@ function fillSpreadCovariates(z: Float32Array, x: Float32Array): void {
 
 function fillConditionCovariates(c: Float32Array, x: Float32Array, state: StateV2, situation: Situation): void {
   // 1, the day's waves, gap, humidity, change of dew point, pressure and its tendency, wind, wetness, murk.
-  const of = [0, 1, 2, 11, 12, 13, 14, 15, 17, 18, 23, 70];
+  const of = [0, 1, 2, 11, 12, 13, 14, 15, 17, 18, 23, 71];
   for (let index = 0; index < of.length; index++) c[index] = x[of[index]!]!;
   c[of.length] = Math.tanh(situation.precipitation || 0);
   if (state.word >= 0 && situation.time - state.wordTime <= conditionHolds * hour) c[of.length + 2 + state.word] = 1;
