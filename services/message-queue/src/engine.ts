@@ -61,7 +61,7 @@ export async function openEngine(parts: Parts, instruments: Instruments, options
     await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, stopGraceMs).unref())]);
     await sink.close();
     await stopped;
-    log.commits.flush();
+    log.commits.close();
     database.close();
   }
   return { log, store, subscriptions, stream, delivered, close };

@@ -63,6 +63,12 @@ export class GroupCommit {
     else this.flush();
   }
 
+  /** Commits what waits and takes nothing more. */
+  close(): void {
+    this.flush();
+    this.#problem = new StorageFailedError('the log is closed');
+  }
+
   /** Commits what waits, now. */
   flush(): void {
     const group = this.#group;
