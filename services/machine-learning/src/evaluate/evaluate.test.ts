@@ -4,9 +4,12 @@ import { createModelV1 } from '../domain/v1/model-v1.ts';
 import { createModelV2 } from '../domain/v2/model-v2.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
 
-const options = { from: undefined, to: undefined, faults: true, seed: 1 };
+const options = { from: undefined, to: undefined, faults: false, seed: 1 };
+/** With a month to warm up, which is enough for the checks of a thermometer. */
+const withFaults = { ...options, from: '2013-07-01', faults: true };
 let v1: Evaluation;
 let v2: Evaluation;
+let checked: Evaluation;
 let blind: Evaluation;
 
 /** The row of each horizon over the whole period, mean over the stations. */
@@ -24,10 +27,12 @@ beforeAll(async () => {
   const observations = (await readObservationFile(archivePath)).map(observationFromRow);
   v1 = evaluate(createModelV1({ anomalyDetector: 'zscore', anomalyPercentage: 5 }), observations, options);
   v2 = evaluate(createModelV2(), observations, options);
-  const onlyTemperature = observations.flatMap(({ result: { air_temperature }, ...rest }) =>
+  const late = observations.filter(({ phenomenonTime }) => phenomenonTime >= '2013-06-01');
+  checked = evaluate(createModelV2(), late, withFaults);
+  const onlyTemperature = late.flatMap(({ result: { air_temperature }, ...rest }) =>
     air_temperature === undefined ? [] : { ...rest, result: { air_temperature } },
   );
-  blind = evaluate(createModelV2(), onlyTemperature, options);
+  blind = evaluate(createModelV2(), onlyTemperature, withFaults);
 }, 60_000);
 
 describe('on July to September, which nothing was tuned on', () => {
@@ -68,7 +73,7 @@ describe('on July to September, which nothing was tuned on', () => {
   });
 
   it('v2 finds planted faults and raises few false alarms', () => {
-    const found = recall(v2);
+    const found = recall(checked);
     for (const kind of ['spike', 'stuck', 'drift', 'jump']) expect(found[kind]).toBeGreaterThan(0.9);
     expect(v2.falseAlarmsPerStationWeek).toBeLessThan(0.5);
   });

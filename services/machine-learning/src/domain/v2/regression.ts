@@ -46,8 +46,11 @@ export function takeSample(
   prior: RegressionPrior,
 ): void {
   const { covariance } = regression;
-  if (!(spreadAlong(covariance, x) >= 0)) covariance.set(prior.covariance);
-  const spread = spreadAlong(covariance, x);
+  let spread = spreadAlong(covariance, x);
+  if (!(spread >= 0)) {
+    covariance.set(prior.covariance);
+    spread = spreadAlong(covariance, x);
+  }
   const kept = trace(covariance, x.length) > mostGrowth * trace(prior.covariance, x.length) ? 1 : forgetting;
   const denominator = kept + spread;
   for (let row = 0, at = 0; row < x.length; row++) {

@@ -39,18 +39,23 @@ export function emptySamples(): Samples {
   return { next: 0, ring: Array.from({ length: capacity }, emptySample) };
 }
 
+/** All numbers of a sample lie in one buffer: a buffer each would cost more than what it holds. */
 export function emptySample(): Sample {
+  const sizes = [featureCount, featureCount, shortCount, horizons, horizons * experts, horizons, spreadCount];
+  const buffer = new Float32Array(sizes.reduce((sum, size) => sum + size, conditionCount));
+  let end = 0;
+  const next = (size: number) => buffer.subarray(end, (end += size));
   return {
     time: Number.NaN,
     temperature: Number.NaN,
     trusted: false,
-    features: new Float32Array(featureCount),
-    gain: new Float32Array(featureCount),
-    shortGain: new Float32Array(shortCount),
-    means: new Float32Array(horizons),
-    changes: new Float32Array(horizons * experts),
-    spreads: new Float32Array(horizons),
-    spreadCovariates: new Float32Array(spreadCount),
-    conditionCovariates: new Float32Array(conditionCount),
+    features: next(featureCount),
+    gain: next(featureCount),
+    shortGain: next(shortCount),
+    means: next(horizons),
+    changes: next(horizons * experts),
+    spreads: next(horizons),
+    spreadCovariates: next(spreadCount),
+    conditionCovariates: next(conditionCount),
   };
 }

@@ -8,7 +8,7 @@ import { emptySamples, experts, type Samples } from './samples.ts';
 import { startSensorCheck, type SensorCheck } from './sensor-check.ts';
 import { channels, emptyTrack, type Track } from './track.ts';
 
-/** All that v2 knows of one station. About 60 kB, whatever it has seen. */
+/** All that v2 knows of one station: 61 kB of numbers, whatever it has seen. */
 export interface StateV2 {
   /** ms since 1970 of the newest observation. */
   time: number;
