@@ -71,7 +71,8 @@ function parsed(args: string[]) {
 /** pnpm runs scripts in the package's folder; a path is meant from where it was called. */
 function located(file: string): string {
   const fromCaller = resolve(process.env.INIT_CWD ?? '.', file);
-  return existsSync(fromCaller) ? fromCaller : resolve(file);
+  const fromHere = resolve(file);
+  return existsSync(fromHere) && !existsSync(fromCaller) ? fromHere : fromCaller;
 }
 
 async function run(command: Command): Promise<Evaluation> {

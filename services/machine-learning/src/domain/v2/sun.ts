@@ -19,11 +19,3 @@ export function solarHour(time: number, longitude: number): number {
 export function declination(time: number): number {
   return 23.45 * radians * Math.sin(yearAngle(time) - 1.3823);
 }
-
-/** Sine of the sun's elevation at a place (degrees) and time (ms since 1970); negative at night. */
-export function sineOfElevation(time: number, latitude: number, longitude: number): number {
-  const tilt = declination(time);
-  const hourAngle = (solarHour(time, longitude) - 12) * 15 * radians;
-  const phi = latitude * radians;
-  return Math.sin(phi) * Math.sin(tilt) + Math.cos(phi) * Math.cos(tilt) * Math.cos(hourAngle);
-}

@@ -13,6 +13,6 @@ export const tuning = {
     [0, 0, 0, 0, 0],
     [-9, -9, -9, -3, -1.5],
   ],
-  interval: { quantile: 0.02, spread: 0.002 },
+  interval: { quantile: 0.015, spread: 0.001 },
   chainRate: 0.008,
 };
