@@ -35,7 +35,7 @@ beforeAll(async () => {
   blind = evaluate(createModelV2(), onlyTemperature, withFaults);
 }, 60_000);
 
-describe('on July to September, which nothing was tuned on', () => {
+describe('on July to September, which nothing was fitted on', () => {
   it('is what is reported by default', () => {
     expect(v2.period).toMatchObject({ from: '2013-07-01T00:00:00Z', to: '2013-10-01T00:00:00Z' });
   });
