@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { prepareDataFolder } from './data-folder.ts';
 
@@ -32,6 +33,18 @@ test('--fresh removes the event log and nothing else', async () => {
   }
   await prepareDataFolder(folder, { fresh: true });
   expect(await readdir(folder)).toEqual(['thesis.txt']);
+});
+
+test('--fresh does not remove an event log that somebody uses', async () => {
+  const database = new DatabaseSync(join(folder, 'events.db'));
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; CREATE TABLE events (id INTEGER)');
+  await expect(prepareDataFolder(folder, { fresh: true })).rejects.toThrow(
+    /a running system uses the data folder .*: stop it before --fresh/,
+  );
+  expect(await readdir(folder)).toContain('events.db');
+  database.close();
+  await prepareDataFolder(folder, { fresh: true });
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('a start that is not fresh keeps the event log', async () => {

@@ -7,14 +7,17 @@ import { type ServiceName, defineServices } from './service-definitions.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 import { StartError } from './start-error.ts';
 
-/** Stopping is to end within 5 s of Ctrl-C; the event log goes last and gets what is left. */
-const stopDeadlineMs = 2000;
+/** Stopping is to end within 5 s of Ctrl-C. */
+const stopDeadlineMs = 4800;
 
-/** First who sends, then who looks, then who answers, and the event log when nobody needs it any more. */
-const stopOrder: ServiceName[][] = [
-  ['simulation', 'gui'],
-  ['machine-learning-v1', 'machine-learning-v2'],
-  ['message-queue'],
+/**
+ * First who sends and looks, then who answers, and the event log when nobody needs it any more: it waits 2 s for
+ * subscribers, so that much is kept for it.
+ */
+const stopOrder: { names: ServiceName[]; keepMs: number }[] = [
+  { names: ['simulation', 'gui'], keepMs: 3300 },
+  { names: ['machine-learning-v1', 'machine-learning-v2'], keepMs: 2500 },
+  { names: ['message-queue'], keepMs: 0 },
 ];
 
 export interface RunningSystem {
@@ -52,9 +55,10 @@ export async function startSystem(options: StartOptions, root: string, printer: 
 }
 
 async function stopAll(services: ServiceProcess[]) {
-  for (const names of stopOrder) {
+  const end = performance.now() + stopDeadlineMs;
+  for (const { names, keepMs } of stopOrder) {
     const group = services.filter(({ definition }) => names.includes(definition.name));
-    await Promise.all(group.map((service) => service.stop(stopDeadlineMs)));
+    await Promise.all(group.map((service) => service.stop(end - keepMs - performance.now())));
   }
 }
 

@@ -40,6 +40,7 @@ test.each([
   ['a sequence that does not order as text', 'sequence', '42', 'sequence'],
   ['a time without zone', 'time', '2013-01-01T06:00:00', 'time'],
   ['a day that is none', 'time', '2013-02-30T06:00:00Z', 'time'],
+  ['a time of endless digits', 'time', `2013-01-01T06:00:00.${'1'.repeat(10_000)}Z`, 'time'],
   ['an id with a space', 'id', 'a b', 'id'],
   ['an unknown unit', 'data/result/air_temperature/unit', 'K', 'data/result/air_temperature/unit'],
   ['infinity', 'data/result/air_temperature/value', Infinity, 'data/result/air_temperature/value'],

@@ -17,7 +17,9 @@ export const stationSchema = z.strictObject({
 export type Station = z.infer<typeof stationSchema>;
 
 /** RFC 3339 in UTC, to the second or finer, such as 2013-07-01T12:00:00Z. */
-export const utcTimeSchema = z.iso.datetime({ error: 'must be an RFC 3339 time in UTC, such as 2013-07-01T12:00:00Z' });
+export const utcTimeSchema = z.iso
+  .datetime({ error: 'must be an RFC 3339 time in UTC, such as 2013-07-01T12:00:00Z' })
+  .max(30, 'must not be finer than nanoseconds');
 
 function quantity<Unit extends string>(unit: Unit, minimum: number, maximum: number) {
   return z.strictObject({ value: z.number().min(minimum).max(maximum), unit: z.literal(unit) });
