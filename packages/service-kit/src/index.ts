@@ -8,7 +8,7 @@ export {
   wholeNumberVariable,
 } from './config.ts';
 export type { ServiceConfig } from './config.ts';
-export { forwardedHeaders, runWithHeaders, traceIdOf } from './context.ts';
+export { forwardedHeaders, runWithHeaders, traceIdOf, untracedHeaders } from './context.ts';
 export { createHealth } from './health.ts';
 export type { Health, HealthCheck, HealthReport } from './health.ts';
 export { createHttpClient } from './http-client.ts';

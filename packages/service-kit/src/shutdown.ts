@@ -41,12 +41,29 @@ export function installShutdown(options: ShutdownOptions): void {
   if (process.channel !== undefined) process.once('disconnect', grace.close);
 }
 
+/** The last spans are worth a moment, but a collector that is gone must not make the stop late or a failure. */
+const flushMs = 1000;
+
+async function sendLastSpans(logger: Logger): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the collector did not answer within ${flushMs} ms`)), flushMs);
+  });
+  try {
+    await Promise.race([flushSpans(), late]);
+  } catch (error) {
+    logger.warn({ event: 'spans-lost', err: error }, 'the last spans could not be sent');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Every closer gets its turn, also after one that failed. */
 async function stop({ logger, health, waitMs, closers }: ShutdownOptions): Promise<void> {
   health.stopping = true;
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
   let failed = 0;
-  for (const { name, close } of [...closers, { name: 'spans', close: flushSpans }]) {
+  for (const { name, close } of closers) {
     try {
       await close();
     } catch (error) {
@@ -54,6 +71,7 @@ async function stop({ logger, health, waitMs, closers }: ShutdownOptions): Promi
       logger.error({ event: 'closer-failed', closer: name, err: error }, `could not close ${name}`);
     }
   }
+  await sendLastSpans(logger);
   if (failed > 0) throw new Error(`${failed} of the closers failed`);
   logger.info({ event: 'stopped' }, 'stopped');
 }

@@ -152,3 +152,23 @@ it('there is one copy of the OpenTelemetry API, else spans of one half would be 
   const versions = lockfile.match(/^ {2}'?@opentelemetry\/api@[^:']+/gm) ?? [];
   expect(new Set(versions).size).toBe(1);
 });
+
+it('a collector that never answers makes the stop neither late nor a failure', async () => {
+  const silent = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const service = startFixture(
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      SHUTDOWN_DEADLINE_MS: '8000',
+    },
+    preload,
+  );
+  await service.logged('listening');
+  await (await request(`${service.url()}/slow?ms=0`)).body.dump();
+  service.child.kill('SIGTERM');
+  // The exporter would try for 10 s, beyond the deadline, which ends a process with 1.
+  expect(await service.exitCode()).toBe(0);
+  expect(await service.logged('spans-lost')).toMatchObject({ level: 'warn' });
+  silent.closeAllConnections();
+  silent.close();
+});

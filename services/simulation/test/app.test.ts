@@ -281,6 +281,31 @@ describe('ends early', () => {
     expect(queue.requests - sent - other.sent).toBeLessThanOrEqual(2);
   });
 
+  test('when the caller hung up before it began', async () => {
+    const parts = testParts();
+    const config = { ...parts.config, ...settings, FAULT_DELAY_RATE: 1, FAULT_DELAY_MS: 200 };
+    const { app, stop } = buildApp({ ...parts, config, log: service.log, clock: systemClock, archive });
+    const begun = Promise.withResolvers<void>();
+    app.addHook('preHandler', (_request, _reply, done) => {
+      begun.resolve();
+      done();
+    });
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    const caller = new AbortController();
+    const arrived = new Promise<void>((resolve) => app.server.once('request', () => resolve()));
+    const running = request(`${url}${performSimulationPath}?duration=60000&type=weather`, {
+      method: 'POST',
+      signal: caller.signal,
+    });
+    await arrived;
+    caller.abort();
+    await expect(running).rejects.toThrow('aborted');
+    await begun.promise;
+    await waitFor(async () => /^weather_simulations_running\S* 0$/m.test((await app.inject('/metrics')).payload));
+    await stop();
+    await app.close();
+  });
+
   test('when the process stops: callers get their accounts so far', async () => {
     const running = Promise.all([simulate({ duration: 60_000, rate: 100 }), simulate({ duration: 60_000 })]);
     await waitFor(() => queue.stored.size > 20);

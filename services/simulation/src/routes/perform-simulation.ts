@@ -39,6 +39,8 @@ export function performSimulationRoute(app: Server, dependencies: SimulationDepe
         if (!reply.raw.writableFinished) abandon.abort();
       };
       reply.raw.once('close', onClose);
+      // Whoever hung up while a fault switch held the request will not close again.
+      if (reply.raw.destroyed) onClose();
       try {
         const account = await simulate(plan, dependencies.world, place.stop, abandon.signal);
         request.log.info(
