@@ -6,6 +6,10 @@ import { type LaunchedSystem, freePorts, launch, temporaryDataFolder } from './l
 const chromium = findChromium();
 const skipped = chromium === undefined ? ' (skipped: no Chromium found; set CHROMIUM_PATH)' : '';
 
+test.runIf(process.env.REQUIRE_BROWSER)('where a browser was promised there is one', () => {
+  expect(chromium, 'REQUIRE_BROWSER is set: install Chromium, or set CHROMIUM_PATH').toBeDefined();
+});
+
 /** The rows of a panel's table, as texts. */
 async function tableOf(page: Page, panel: string): Promise<string[]> {
   const region = page.getByRole('region', { name: panel, exact: true });
