@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** One project per kind of test, so that the closing counts tell them apart. */
@@ -5,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // All cores: much of the time goes by waiting for processes that were started, not in the workers.
+    maxWorkers: availableParallelism(),
     projects: [
       { extends: true, test: { name: 'units', include: ['{packages,services}/*/{src,web}/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['{packages,services}/*/test/**/*.test.ts'] } },
