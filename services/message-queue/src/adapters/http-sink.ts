@@ -1,10 +1,11 @@
 import { eventContentType } from '@weather/contracts';
-import { forwardedHeaders, parseRetryAfter, withRemoteParent } from '@weather/service-kit';
+import { forwardedHeaders, withRemoteParent } from '@weather/service-kit';
 import { Pool } from 'undici';
 import type { LogRecord } from '../domain/event-log.ts';
 import type { TryResult } from '../domain/retry-policy.ts';
 import { checkSink, type SinkRule } from '../domain/sink-policy.ts';
 import { checkedLookup, type Resolve } from './checked-lookup.ts';
+import { PushExchange, type PushAnswer } from './push-exchange.ts';
 
 export type HttpSinkOptions = {
   rules: readonly SinkRule[];
@@ -15,12 +16,17 @@ export type HttpSinkOptions = {
   onTry?: (answer: { status: number; version: string | undefined } | undefined, seconds: number) => void;
 };
 
-const longestAnswer = 64 * 1024;
+/** Where the pushes of one sink go. */
+type Target = { host: string; path: string; pool: Pool };
+
+/** Sinks whose check is remembered; beyond it they are checked again. */
+const rememberedSinks = 1000;
 
 /** Pushes events by HTTP POST, each on its own, so that a mesh in between can balance them. */
 export class HttpSink {
   readonly #options: HttpSinkOptions;
   readonly #pools = new Map<string, Pool>();
+  readonly #targets = new Map<string, Target>();
   readonly #lookup;
 
   constructor(options: HttpSinkOptions) {
@@ -31,45 +37,41 @@ export class HttpSink {
   /** One try; redirects are not followed, and whatever goes wrong is told as a result. */
   async send(sink: string, record: LogRecord): Promise<TryResult> {
     const started = performance.now();
-    const abort = new AbortController();
-    const timer = setTimeout(
-      () => abort.abort(new Error(`no complete answer within ${this.#options.timeoutMs} ms`)),
-      this.#options.timeoutMs,
-    );
     try {
-      const url = checkSink(sink, this.#options.rules);
-      const answer = await withRemoteParent(record.headers, `push ${url.host}`, {}, () =>
-        this.#post(url, record, abort.signal),
+      const target = this.#target(sink);
+      const answer = await withRemoteParent(record.headers, `push ${target.host}`, {}, () =>
+        this.#post(target, record.text),
       );
       this.#options.onTry?.(answer, (performance.now() - started) / 1000);
       return answer;
     } catch (error) {
       this.#options.onTry?.(undefined, (performance.now() - started) / 1000);
       return { error: reason(error as Error) };
-    } finally {
-      clearTimeout(timer);
     }
   }
 
-  async #post(url: URL, record: LogRecord, signal: AbortSignal) {
-    const { statusCode, headers, body } = await this.#pool(url.origin).request({
-      method: 'POST',
-      path: url.pathname + url.search,
-      headers: { ...forwardedHeaders(), 'content-type': eventContentType },
-      body: record.text,
-      signal,
-    });
-    let size = 0;
-    for await (const chunk of body) {
-      size += (chunk as Buffer).length;
-      if (size > longestAnswer) throw new Error(`the answer is longer than ${longestAnswer} bytes`);
+  #post({ pool, path }: Target, body: string): Promise<PushAnswer> {
+    const headers = forwardedHeaders();
+    headers['content-type'] = eventContentType;
+    const exchange = new PushExchange(this.#options.timeoutMs);
+    try {
+      pool.dispatch({ method: 'POST', path, headers, body }, exchange);
+    } catch (error) {
+      exchange.onResponseError(undefined, error as Error);
     }
-    const version = headers['x-version'];
-    return {
-      status: statusCode,
-      version: typeof version === 'string' ? version : undefined,
-      retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()),
-    };
+    return exchange.answer;
+  }
+
+  /** The rules never change, so a sink that was admitted stays so. */
+  #target(sink: string): Target {
+    let target = this.#targets.get(sink);
+    if (!target) {
+      const url = checkSink(sink, this.#options.rules);
+      target = { host: url.host, path: url.pathname + url.search, pool: this.#pool(url.origin) };
+      if (this.#targets.size >= rememberedSinks) this.#targets.clear();
+      this.#targets.set(sink, target);
+    }
+    return target;
   }
 
   #pool(origin: string): Pool {
@@ -80,6 +82,9 @@ export class HttpSink {
       pool = new Pool(origin, {
         connections,
         pipelining: 1,
+        // Each exchange watches its own time.
+        headersTimeout: 0,
+        bodyTimeout: 0,
         connect,
         keepAliveTimeout: 4000,
         maxHeaderSize: 16 * 1024,
