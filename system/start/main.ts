@@ -10,9 +10,11 @@ import { type RunningSystem, startSystem } from './system.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Asks to stop: Ctrl-C, a supervisor's SIGTERM, or a closed terminal. */
-function interruption(): Promise<unknown> {
-  return Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+/** Aborted by who asks to stop: Ctrl-C, a supervisor's SIGTERM, or a closed terminal. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 function say(text: string, { json }: StartOptions) {
@@ -24,10 +26,13 @@ function say(text: string, { json }: StartOptions) {
 async function run(options: StartOptions) {
   const interrupted = interruption();
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
-  const system = await startSystem(options, root, createLogPrinter(process.stdout, { json: options.json, colour }));
+  const printer = createLogPrinter(process.stdout, { json: options.json, colour });
+  const system = await startSystem(options, root, printer, interrupted);
+  if (system === undefined) return say('stopped before it was up', options);
   const demonstration = new AbortController();
   try {
-    await Promise.race([interrupted, system.failed, show(system, demonstration.signal, options)]);
+    const asked = interrupted.aborted || once(interrupted, 'abort');
+    await Promise.race([asked, system.failed, show(system, demonstration.signal, options)]);
     say('stopping', options);
   } finally {
     demonstration.abort();

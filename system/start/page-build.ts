@@ -21,10 +21,11 @@ function isUpToDate(root: string, page: string): boolean {
 
 /**
  * Builds the page with Vite when a source is newer than what was built, in about a second. It is built beside
- * its place and moved there when it is whole: another start may be reading it, or building it too.
+ * its place and moved there when it is whole: another start may be reading it, or building it too. An interruption
+ * ends it, and leaves the page as it was.
  * @throws StartError with what Vite said when the page cannot be built.
  */
-export async function buildPage(root: string): Promise<void> {
+export async function buildPage(root: string, interrupted: AbortSignal): Promise<void> {
   const gui = join(root, 'services/gui');
   const page = join(gui, 'web/dist');
   if (isUpToDate(root, page)) return;
@@ -32,8 +33,10 @@ export async function buildPage(root: string): Promise<void> {
   const fresh = `${page}-${process.pid}`;
   try {
     const args = [vite, 'build', 'web', '--logLevel', 'error', '--outDir', fresh];
-    await promisify(execFile)(process.execPath, args, { cwd: gui });
+    await promisify(execFile)(process.execPath, args, { cwd: gui, signal: interrupted });
   } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    if (interrupted.aborted) return;
     throw new StartError(`the page cannot be built:\n${(error as { stderr?: string }).stderr ?? String(error)}`);
   }
   rmSync(page, { recursive: true, force: true });

@@ -20,12 +20,13 @@ export interface ServiceProcess {
  *
  * A process of its own group: Ctrl-C in the terminal reaches the launcher alone, which stops services in order.
  * The IPC channel tells the launcher that the service listens, and the service that the launcher is gone.
- * @throws StartError when it ends, or does not listen in time.
+ * @throws StartError when it ends, does not listen in time, or the start was interrupted.
  */
 export async function startService(
   definition: ServiceDefinition,
   root: string,
   printer: LogPrinter,
+  interrupted: AbortSignal,
 ): Promise<ServiceProcess> {
   const child = spawn(
     process.execPath,
@@ -40,7 +41,7 @@ export async function startService(
   printer.follow(definition.name, child.stdout!);
   printer.follow(definition.name, child.stderr!);
   const service = { definition, ended: endOf(child), stop: (deadlineMs: number) => stop(child, deadlineMs) };
-  await listening(child, service);
+  await listening(child, service, interrupted);
   return service;
 }
 
@@ -49,13 +50,14 @@ async function endOf(child: ChildProcess): Promise<string> {
   return signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
 }
 
-async function listening(child: ChildProcess, service: ServiceProcess) {
+async function listening(child: ChildProcess, service: ServiceProcess, interrupted: AbortSignal) {
   const { name } = service.definition;
   const timeout = AbortSignal.timeout(startDeadlineMs);
   const outcome = await Promise.race([
     once(child, 'message').then(() => undefined),
     service.ended,
     once(timeout, 'abort').then(() => `did not listen within ${startDeadlineMs / 1000} s`),
+    once(interrupted, 'abort').then(() => 'was interrupted'),
   ]);
   if (outcome === undefined) return;
   await service.stop(0);

@@ -28,19 +28,29 @@ export interface RunningSystem {
 }
 
 /**
- * Starts the five services, each as a process of its own, and waits until all listen.
- * @throws StartError when something is in the way; nothing keeps running then.
+ * Starts the five services, each as a process of its own, and waits until all listen. Resolves with nothing when
+ * it was interrupted meanwhile.
+ * @throws StartError when something is in the way; nothing keeps running then, nor after an interruption.
  */
-export async function startSystem(options: StartOptions, root: string, printer: LogPrinter): Promise<RunningSystem> {
+export async function startSystem(
+  options: StartOptions,
+  root: string,
+  printer: LogPrinter,
+  interrupted: AbortSignal,
+): Promise<RunningSystem | undefined> {
   const definitions = defineServices(options);
   await assertPortsFree(definitions);
   await prepareDataFolder(options.dataFolder, options);
-  await buildPage(root);
-  const started = await Promise.allSettled(definitions.map((definition) => startService(definition, root, printer)));
+  await buildPage(root, interrupted);
+  if (interrupted.aborted) return undefined;
+  const started = await Promise.allSettled(
+    definitions.map((definition) => startService(definition, root, printer, interrupted)),
+  );
   const running = started.filter((result) => result.status === 'fulfilled').map((result) => result.value);
   const broken = started.find((result) => result.status === 'rejected');
   if (broken) {
     await stopAll(running);
+    if (interrupted.aborted) return undefined;
     throw broken.reason;
   }
   let stopping = false;

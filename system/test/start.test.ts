@@ -1,4 +1,4 @@
-import { readinessPath, statsPath, statsSchema } from '@weather/contracts';
+import { observationsPageSchema, observationsPath, readinessPath, statsPath, statsSchema } from '@weather/contracts';
 import { request } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { serviceNames } from '../start/service-definitions.ts';
@@ -34,8 +34,27 @@ async function eventsBeyond(position: number) {
   await expect.poll(async () => (await stats()).lastPosition, { timeout: 20_000 }).toBeGreaterThan(position);
 }
 
+/** The sequence numbers of each station's observations, in the order of the log. */
+async function storedSequences(): Promise<Map<string, number[]>> {
+  const stored = new Map<string, number[]>();
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const { body } = await request(`http://127.0.0.1:${port + 2}${observationsPath}?after=${after}&limit=250`);
+    const { items, next } = observationsPageSchema.parse(await body.json());
+    for (const { partitionkey, sequence } of items)
+      stored.set(partitionkey, [...(stored.get(partitionkey) ?? []), Number(sequence)]);
+    after = next?.after;
+  }
+  return stored;
+}
+
+/** What the simulations say of themselves at their end: observations that were acknowledged. */
+function acknowledged({ output }: LaunchedSystem): number {
+  const accounts = output.filter((line) => line.includes('"simulation over"'));
+  return accounts.reduce((sum, line) => sum + (JSON.parse(line) as { acked: number }).acked, 0);
+}
+
 test('one command brings up five processes; Ctrl-C ends them and loses nothing; the next start goes on', async () => {
-  const first = start();
+  const first = start('--json');
   await first.line(/Weather page: http:\/\/localhost:\d+/);
   for (const offset of [0, 1, 2, 3, 4]) {
     const { statusCode } = await request(`http://127.0.0.1:${port + offset}${readinessPath}`);
@@ -48,9 +67,19 @@ test('one command brings up five processes; Ctrl-C ends them and loses nothing; 
   expect(ms).toBeLessThan(5000);
   await expect(request(`http://127.0.0.1:${port + 2}${statsPath}`)).rejects.toThrow(/ECONNREFUSED/);
 
+  const quiet = start('--idle');
+  await quiet.line(/Weather page/);
+  const stored = await storedSequences();
+  const count = [...stored.values()].flat().length;
+  expect(stored.size).toBe(7);
+  for (const sequences of stored.values()) expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  // Beyond what was acknowledged there can only be what each of the seven stations had under way at the end.
+  expect(count - acknowledged(first)).toBeGreaterThanOrEqual(0);
+  expect(count - acknowledged(first)).toBeLessThanOrEqual(7);
+  await quiet.end('SIGINT');
+
   const second = start();
   await second.line(/Weather page/);
-  expect((await stats()).lastPosition).toBeGreaterThanOrEqual(before.lastPosition);
   await eventsBeyond(before.lastPosition + 10);
   expect((await stats()).duplicates).toBeLessThan(20);
   await second.end('SIGINT');
@@ -82,6 +111,17 @@ test('a service that dies ends the system with one clear message', async () => {
     /simulation was killed by SIGKILL\. Everything was stopped.*pnpm start/,
   );
   await expect.poll(() => system.process.exitCode).toBe(1);
+});
+
+test('Ctrl-C while the services start ends them all, without a complaint', async () => {
+  const system = start();
+  await system.line(/listening/i);
+  const { code } = await system.end('SIGINT');
+  expect(code).toBe(0);
+  expect(system.output.join('\n')).toMatch(/stopp(ed before it was up|ing)/);
+  expect(system.output.join('\n')).not.toMatch(/weather-mesh:/);
+  for (const offset of [0, 1, 2, 3, 4])
+    await expect(request(`http://127.0.0.1:${port + offset}${readinessPath}`)).rejects.toThrow(/ECONNREFUSED/);
 });
 
 test('services stop when the launcher is killed', async () => {
