@@ -25,8 +25,6 @@ export const problemCodes = [
 
 export const problemCodeSchema = z.enum(problemCodes);
 
-export type ProblemCode = z.infer<typeof problemCodeSchema>;
-
 export const problemContentType = 'application/problem+json';
 
 /** RFC 9457 problem details, with the place of each fault in the request and the trace to look for. */

@@ -35,7 +35,6 @@ export const publishedBatchSchema = z.strictObject({
   results: z.array(z.strictObject({ duplicate: z.boolean(), position })),
 });
 
-export type Published = z.infer<typeof publishedSchema>;
 export type PublishedBatch = z.infer<typeof publishedBatchSchema>;
 
 /** Filters and paging that observations and events share. Pages follow the log: `order=desc` reads backwards from `before`. */
@@ -59,7 +58,6 @@ export const observationsQuerySchema = z.strictObject({
 export const eventsQuerySchema = z.strictObject({ ...pageFields, type: eventTypeSchema.optional() });
 
 export type EventsQuery = z.infer<typeof eventsQuerySchema>;
-export type ObservationsQuery = z.infer<typeof observationsQuerySchema>;
 
 const next = z
   .strictObject({ after: position.optional(), before: position.optional() })
@@ -70,7 +68,6 @@ export const observationsPageSchema = z.strictObject({ items: z.array(storedObse
 export const eventsPageSchema = z.strictObject({ items: z.array(storedEventSchema), next });
 
 export type ObservationsPage = z.infer<typeof observationsPageSchema>;
-export type EventsPage = z.infer<typeof eventsPageSchema>;
 
 /** Comma-separated event types. */
 export const streamQuerySchema = z.strictObject({
