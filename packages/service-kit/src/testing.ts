@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { loadConfig, serviceConfigFields } from './config.ts';
 import type { ServiceConfig } from './config.ts';
+import { currentIds } from './context.ts';
 import { createHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
@@ -9,6 +10,17 @@ import { z } from 'zod';
 
 /** A logger that says nothing. */
 export const silentLogger = () => pino({ level: 'silent' });
+
+/** A logger whose lines a test reads, each with the ids that a service's own would have. */
+export function notingLogger() {
+  const lines: Record<string, unknown>[] = [];
+  const formatters = { level: (level: string) => ({ level }) };
+  const logger = pino(
+    { formatters, mixin: currentIds },
+    { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  return { logger, lines };
+}
 
 /** Configuration for a test: loopback, a free port, and every answer held against its schema. */
 export function testConfig<O extends Partial<ServiceConfig>>(overrides?: O): ServiceConfig & O {

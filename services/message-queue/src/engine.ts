@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { ServiceParts } from '@weather/service-kit';
+import { runWithHeaders, type ServiceParts } from '@weather/service-kit';
 import type { Resolve } from './adapters/checked-lookup.ts';
 import { HttpSink } from './adapters/http-sink.ts';
 import { openDatabase } from './adapters/sqlite-database.ts';
@@ -39,7 +39,8 @@ export async function openEngine(parts: Parts, instruments: Instruments, options
   const world = deliveryWorld(parts, instruments, {
     log,
     store,
-    send: (url, record) => sink.send(url, record),
+    send: (subscription, record) => sink.send(subscription, record),
+    release: (subscription) => sink.release(subscription),
     delivered,
   });
   const subscriptions = new Subscriptions(world, {
@@ -92,7 +93,7 @@ function createSink(config: Config, instruments: Instruments, { resolve }: Engin
 function deliveryWorld(
   { config, logger }: Parts,
   instruments: Instruments,
-  { delivered, ...world }: Pick<DeliveryWorld, 'log' | 'store' | 'send'> & { delivered: RateMeter },
+  { delivered, ...world }: Pick<DeliveryWorld, 'log' | 'store' | 'send' | 'release'> & { delivered: RateMeter },
 ): DeliveryWorld {
   return {
     ...world,
@@ -108,15 +109,16 @@ function deliveryWorld(
       backoffMaxMs: config.DELIVERY_BACKOFF_MAX_MS,
     },
     limits: { window: config.DELIVERY_WINDOW, laneDepth: 64, lookahead: 2048, waitingStations: 5000 },
-    observe(subscription, outcome) {
+    observe(subscription, outcome, { position, headers }) {
       if (outcome === 'delivered') delivered.add(1);
-      else if (outcome !== 'retried')
-        logger.warn(
-          { subscription, outcome },
-          outcome === 'gone' ? 'the sink answered 410: its subscription ended' : 'an event became a dead letter',
-        );
+      else if (outcome !== 'retried') {
+        const text =
+          outcome === 'gone' ? 'the sink answered 410: its subscription ended' : 'an event became a dead letter';
+        // Under the event's own request and trace, not those of the request whose turn this happens to be.
+        runWithHeaders(headers, () => logger.warn({ subscription, position, outcome }, text));
+      }
       instruments.outcomes.inc({ subscription, outcome });
     },
-    onError: (error) => logger.error({ err: error }, 'delivery could not be written down'),
+    onError: (error) => runWithHeaders({}, () => logger.error({ err: error }, 'delivery could not be written down')),
   };
 }

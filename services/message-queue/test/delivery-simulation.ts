@@ -1,5 +1,6 @@
 import { eventTypes, type EventType } from '@weather/contracts';
 import type { DeliveryWorld } from '../src/domain/delivery-world.ts';
+import { StorageFullError } from '../src/domain/errors.ts';
 import type { LogRecord, ReadRequest } from '../src/domain/event-log.ts';
 import type { TryResult } from '../src/domain/retry-policy.ts';
 import { SubscriptionDelivery } from '../src/domain/subscription-delivery.ts';
@@ -27,6 +28,8 @@ export class DeliverySimulation {
   mostInFlight = 0;
   overlaps = 0;
   largestRead = 0;
+  /** How many of the next writes of dead letters find no room. */
+  refusedWrites = 0;
   readonly #options: SimulationOptions;
   readonly #log: LogRecord[] = [];
   readonly #sent: LogRecord[] = [];
@@ -190,15 +193,18 @@ export class DeliverySimulation {
         all: () => [],
         save: async () => {},
         remove: async () => {},
-        addDeadLetter: async (failure: Failure) =>
-          void this.#dead.set(failure.record.position, { ...failure, id: failure.record.position, redriving: false }),
-        removeDeadLetter: async (id) => void this.#dead.delete(id),
+        addDeadLetter: (failure: Failure) =>
+          this.#write(() =>
+            this.#dead.set(failure.record.position, { ...failure, id: failure.record.position, redriving: false }),
+          ),
+        removeDeadLetter: (id) => this.#write(() => this.#dead.delete(id)),
         deadLetters: ({ limit, redriving }) =>
           [...this.#dead.values()].filter((failure) => failure.redriving === redriving).slice(0, limit),
         countDeadLetters: () => this.#dead.size,
         markForRedrive: async () => new Map(),
       },
-      send: (_sink, record) => this.#send(record, life),
+      send: (_subscription, record) => this.#send(record, life),
+      release: () => {},
       now: () => this.#now,
       random: () => this.#draw(),
       after: (ms, callback) => this.#after(ms, callback),
@@ -206,9 +212,17 @@ export class DeliverySimulation {
       limits: { window, laneDepth, lookahead, waitingStations: 1000 },
       observe: () => {},
       onError: (error) => {
-        throw error;
+        if (!(error instanceof StorageFullError)) throw error;
       },
     };
+  }
+
+  async #write(write: () => unknown): Promise<void> {
+    if (this.refusedWrites > 0) {
+      this.refusedWrites -= 1;
+      throw new StorageFullError('no room');
+    }
+    write();
   }
 
   #read({ types, after, before = Infinity, station, limit }: ReadRequest): LogRecord[] {

@@ -1,5 +1,5 @@
 import { loadConfig } from '@weather/service-kit';
-import { testParts } from '@weather/service-kit/testing';
+import { notingLogger, testParts } from '@weather/service-kit/testing';
 import { mkdtempSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +22,8 @@ const quickRetries = {
 /** The whole service on a real socket, closed when the test ends. */
 export async function startService(env: Record<string, string> = {}, options: Partial<EngineOptions> = {}) {
   const own = loadConfig(configSchema, { DATA_FOLDER: temporaryFolder(), ...quickRetries, ...env }) as Config;
-  const parts = testParts(own);
+  const { logger, lines: logged } = notingLogger();
+  const parts = { ...testParts(own), logger };
   const failures: Error[] = [];
   Object.assign(parts.config, { POD_NAME: 'test-pod', HOST: '127.0.0.1', PORT: 0, CHECK_ANSWERS: true });
   const service = await buildApp(parts, { onStorageFailed: (error) => failures.push(error), ...options });
@@ -30,7 +31,7 @@ export async function startService(env: Record<string, string> = {}, options: Pa
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= service.app.close().then(() => service.close!()));
   onTestFinished(stop);
-  return { url, stop, folder: own.DATA_FOLDER, failures, health: parts.health, ...client(url) };
+  return { url, stop, folder: own.DATA_FOLDER, failures, logged, health: parts.health, ...client(url) };
 }
 
 /** Parsed JSON, which a test looks into as it likes. */
@@ -101,5 +102,5 @@ export async function startSink(
     server.closeAllConnections();
     server.close();
   });
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events` };
+  return { received, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/events` };
 }

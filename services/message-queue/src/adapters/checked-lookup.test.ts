@@ -28,7 +28,7 @@ async function push(answers: string[][], port: string) {
       );
     },
   });
-  const result = await sink.send(`http://trap.test:${port}/`, record);
+  const result = await sink.send({ id: 'trap', sink: `http://trap.test:${port}/` }, record);
   await sink.close();
   return { result, asked };
 }

@@ -1,5 +1,5 @@
 import { eventContentType } from '@weather/contracts';
-import { forwardedHeaders, withRemoteParent } from '@weather/service-kit';
+import { untracedHeaders, withRemoteParent } from '@weather/service-kit';
 import { Pool } from 'undici';
 import type { LogRecord } from '../domain/event-log.ts';
 import type { TryResult } from '../domain/retry-policy.ts';
@@ -16,17 +16,15 @@ export type HttpSinkOptions = {
   onTry?: (answer: { status: number; version: string | undefined } | undefined, seconds: number) => void;
 };
 
-/** Where the pushes of one sink go. */
-type Target = { host: string; path: string; pool: Pool };
-
-/** Sinks whose check is remembered; beyond it they are checked again. */
-const rememberedSinks = 1000;
+/** Where the pushes of one subscription go. Its connections are its own, so that one that hangs starves no other. */
+type Target = { sink: string; host: string; path: string; pool: Pool };
 
 /** Pushes events by HTTP POST, each on its own, so that a mesh in between can balance them. */
 export class HttpSink {
   readonly #options: HttpSinkOptions;
-  readonly #pools = new Map<string, Pool>();
   readonly #targets = new Map<string, Target>();
+  /** Those that finish what they began, too. */
+  readonly #pools = new Set<Pool>();
   readonly #lookup;
 
   constructor(options: HttpSinkOptions) {
@@ -35,10 +33,10 @@ export class HttpSink {
   }
 
   /** One try; redirects are not followed, and whatever goes wrong is told as a result. */
-  async send(sink: string, record: LogRecord): Promise<TryResult> {
+  async send(subscription: { id: string; sink: string }, record: LogRecord): Promise<TryResult> {
     const started = performance.now();
     try {
-      const target = this.#target(sink);
+      const target = this.#target(subscription);
       const answer = await withRemoteParent(record.headers, `push ${target.host}`, {}, () =>
         this.#post(target, record.text),
       );
@@ -51,7 +49,8 @@ export class HttpSink {
   }
 
   #post({ pool, path }: Target, body: string): Promise<PushAnswer> {
-    const headers = forwardedHeaders();
+    // With tracing on, the instrumentation of undici adds the trace's own.
+    const headers = untracedHeaders();
     headers['content-type'] = eventContentType;
     const exchange = new PushExchange(this.#options.timeoutMs);
     try {
@@ -62,41 +61,48 @@ export class HttpSink {
     return exchange.answer;
   }
 
+  /** Closes a subscription's connections once the tries that use them have ended. */
+  release(subscription: string): void {
+    const pool = this.#targets.get(subscription)?.pool;
+    if (!pool) return;
+    this.#targets.delete(subscription);
+    void pool
+      .close()
+      .catch(() => {})
+      .then(() => this.#pools.delete(pool));
+  }
+
   /** The rules never change, so a sink that was admitted stays so. */
-  #target(sink: string): Target {
-    let target = this.#targets.get(sink);
-    if (!target) {
-      const url = checkSink(sink, this.#options.rules);
-      target = { host: url.host, path: url.pathname + url.search, pool: this.#pool(url.origin) };
-      if (this.#targets.size >= rememberedSinks) this.#targets.clear();
-      this.#targets.set(sink, target);
-    }
+  #target({ id, sink }: { id: string; sink: string }): Target {
+    const known = this.#targets.get(id);
+    if (known?.sink === sink) return known;
+    const url = checkSink(sink, this.#options.rules);
+    this.release(id);
+    const target = { sink, host: url.host, path: url.pathname + url.search, pool: this.#openPool(url.origin) };
+    this.#targets.set(id, target);
     return target;
   }
 
-  #pool(origin: string): Pool {
-    let pool = this.#pools.get(origin);
-    if (!pool) {
-      const { connections, timeoutMs } = this.#options;
-      const connect = { lookup: this.#lookup, timeout: timeoutMs, autoSelectFamily: true };
-      pool = new Pool(origin, {
-        connections,
-        pipelining: 1,
-        // Each exchange watches its own time.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        connect,
-        keepAliveTimeout: 4000,
-        maxHeaderSize: 16 * 1024,
-      });
-      this.#pools.set(origin, pool);
-    }
+  #openPool(origin: string): Pool {
+    const { connections, timeoutMs } = this.#options;
+    const connect = { lookup: this.#lookup, timeout: timeoutMs, autoSelectFamily: true };
+    const pool = new Pool(origin, {
+      connections,
+      pipelining: 1,
+      // Each exchange watches its own time.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect,
+      keepAliveTimeout: 4000,
+      maxHeaderSize: 16 * 1024,
+    });
+    this.#pools.add(pool);
     return pool;
   }
 
   /** Ends what is under way; its tries are told as failed. */
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    await Promise.all([...this.#pools].map((pool) => pool.destroy()));
   }
 }
 

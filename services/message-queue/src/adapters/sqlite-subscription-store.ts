@@ -74,7 +74,6 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     const headers = Object.keys(record.headers).length > 0 ? JSON.stringify(record.headers) : null;
     return this.#commits.enqueue(() => {
       this.#statements.addDeadLetter.run(
-        subscription,
         record.position,
         record.previousPosition,
         typeNumbers[record.type],
@@ -85,6 +84,7 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
         failedAt,
         record.text,
         headers,
+        subscription,
       );
     }, 0);
   }
@@ -152,7 +152,8 @@ function prepareStatements(database: DatabaseSync) {
     removeItsDeadLetters: database.prepare('DELETE FROM dead_letters WHERE subscription = ?'),
     addDeadLetter:
       database.prepare(`INSERT INTO dead_letters (subscription, position, previous_position, type, station, attempts,
-      last_status, last_error, failed_at, redriving, event, headers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+      last_status, last_error, failed_at, redriving, event, headers)
+      SELECT subscriptions.id, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ? FROM subscriptions WHERE subscriptions.id = ?
       ON CONFLICT DO UPDATE SET attempts = attempts + excluded.attempts, last_status = excluded.last_status,
       last_error = excluded.last_error, failed_at = excluded.failed_at, redriving = 0`),
     removeDeadLetter: database.prepare('DELETE FROM dead_letters WHERE id = ?'),

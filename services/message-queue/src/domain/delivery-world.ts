@@ -17,13 +17,19 @@ export type DeliveryWorld = {
   log: Pick<EventLog, 'read' | 'lastPosition'>;
   store: SubscriptionStore;
   /** One try; never rejects. */
-  send: (sink: string, record: LogRecord) => Promise<TryResult>;
+  send: (subscription: { id: string; sink: string }, record: LogRecord) => Promise<TryResult>;
+  /** The subscription begins no more tries: what was kept for them can go. */
+  release: (subscription: string) => void;
   now: () => number;
   random: () => number;
   /** Calls back after `ms`; answers how to call it off. */
   after: (ms: number, callback: () => void) => () => void;
   retry: RetryPolicy;
   limits: DeliveryLimits;
-  observe: (subscription: string, outcome: 'delivered' | 'retried' | 'dead-lettered' | 'gone') => void;
+  observe: (
+    subscription: string,
+    outcome: 'delivered' | 'retried' | 'dead-lettered' | 'gone',
+    record: LogRecord,
+  ) => void;
   onError: (error: Error) => void;
 };

@@ -57,6 +57,30 @@ describe('delivery to one sink', () => {
     expect(dead.every((position) => simulation.wasDelivered(position))).toBe(true);
   });
 
+  it('finishes a redrive, without pushing twice, although the disk is full for a while', async () => {
+    const simulation = new DeliverySimulation({
+      seed: 5,
+      stations: 3,
+      events: 60,
+      window: 4,
+      laneDepth: 3,
+      lookahead: 20,
+      failureRate: 1,
+      badStation: false,
+      crashes: 0,
+      attempts: 1,
+      types: all,
+    });
+    simulation.refusedWrites = 10;
+    await simulation.run();
+    expect(simulation.missing()).toEqual([]);
+    simulation.failureRate = 0;
+    simulation.refusedWrites = 10;
+    await simulation.redriveAll();
+    expect(simulation.deadLetters()).toEqual([]);
+    expect(simulation.repeats()).toBe(0);
+  });
+
   it('lets other stations pass while one waits, and keeps only its head in memory', async () => {
     const simulation = new DeliverySimulation({
       seed: 2,
@@ -81,7 +105,7 @@ describe('delivery to one sink', () => {
   it('stops at 410 and keeps what was not delivered', async () => {
     const simulation = new DeliverySimulation({
       seed: 3,
-      stations: 3,
+      stations: 8,
       events: 30,
       window: 3,
       laneDepth: 4,
@@ -92,9 +116,14 @@ describe('delivery to one sink', () => {
       attempts: 3,
       types: all,
     });
-    simulation.answer = (position) => (position >= 10 ? { status: 410 } : { status: 204 });
+    // Some wait for their next try when another is answered that there will be none.
+    simulation.answer = (position) => {
+      if (position < 10) return { status: 204 };
+      return position < 13 ? { status: 429, retryAfterMs: 3_600_000 } : { status: 410 };
+    };
     await simulation.run();
     expect(simulation.delivery.state).toBe('gone');
+    expect([simulation.delivery.waiting, simulation.delivery.inFlight]).toEqual([0, 0]);
     expect(simulation.deadLetters()).toEqual([]);
     expect(simulation.delivery.position()).toBe(9);
   });

@@ -1,9 +1,10 @@
 import type { DeliveryWorld } from './delivery-world.ts';
 import type { LogRecord } from './event-log.ts';
+import { LaneFeed } from './lane-feed.ts';
 import { judge, retryDelay, type TryResult } from './retry-policy.ts';
 import type { Item, Lane } from './station-lane.ts';
 import { StationLanes } from './station-lanes.ts';
-import type { SubscriptionState } from './subscription.ts';
+import { failureOf, type SubscriptionState } from './subscription.ts';
 
 /**
  * Pushes the log's events to one sink: in order per station, stations in parallel, a bounded window under way and
@@ -21,16 +22,16 @@ export class SubscriptionDelivery {
   waiting = 0;
   readonly #world: DeliveryWorld;
   readonly #lanes: StationLanes;
-  #readTo: number;
+  readonly #feed: LaneFeed;
   #redriving = 0;
-  #reading = false;
   #stopped = true;
   #idle: (() => void) | undefined;
 
   constructor(state: SubscriptionState, world: DeliveryWorld) {
-    ({ id: this.id, sink: this.sink, types: this.types, state: this.state, readTo: this.#readTo } = state);
+    ({ id: this.id, sink: this.sink, types: this.types, state: this.state } = state);
     this.#world = world;
     this.#lanes = new StationLanes(state.pending, world.limits.laneDepth);
+    this.#feed = new LaneFeed(world, state, this.#lanes);
   }
 
   start(): void {
@@ -46,13 +47,10 @@ export class SubscriptionDelivery {
     if (this.inFlight > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 
-  /** New events of the log, in order. Taken as they are when this subscription has read all before them. */
+  /** New events of the log, in order. */
   offer(records: readonly LogRecord[]): void {
     if (this.#stopped) return;
-    const first = records[0]!.position;
-    if (!this.#reading && this.#hasRoom() && this.#readTo === first - 1) {
-      this.#takeAll(records, records.at(-1)!.position);
-    }
+    if (this.#feed.offer(records, this.waiting)) this.dirty = true;
     this.#pump();
   }
 
@@ -73,17 +71,21 @@ export class SubscriptionDelivery {
 
   /** Every matching event up to here is settled. */
   position(): number {
-    return [...this.snapshot().pending.values()].reduce((lowest, settled) => Math.min(lowest, settled), this.#readTo);
+    return [...this.snapshot().pending.values()].reduce(
+      (lowest, settled) => Math.min(lowest, settled),
+      this.#feed.readTo,
+    );
   }
 
   snapshot(): SubscriptionState {
     const pending = this.#lanes.pending();
-    return { id: this.id, sink: this.sink, types: this.types, state: this.state, readTo: this.#readTo, pending };
+    return { id: this.id, sink: this.sink, types: this.types, state: this.state, readTo: this.#feed.readTo, pending };
   }
 
   #halt(): void {
     this.#stopped = true;
     this.#lanes.cancelWaits();
+    this.waiting = 0;
   }
 
   #pump(): void {
@@ -92,53 +94,21 @@ export class SubscriptionDelivery {
       if (!lane) break;
       const head = lane.queue[0];
       if (head) this.#send(lane, head);
-      else this.#guard(this.#refill(lane));
+      else this.#guard(this.#feed.refill(lane).then(() => this.#pump()));
     }
-    if (!this.#stopped && !this.#reading && this.#hasRoom() && this.#readTo < this.#world.log.lastPosition())
-      this.#guard(this.#readAhead());
-  }
-
-  #hasRoom(): boolean {
-    return this.#lanes.held < this.#world.limits.lookahead && this.waiting < this.#world.limits.waitingStations;
+    if (!this.#stopped && this.#feed.canRead(this.waiting)) this.#guard(this.#readAhead());
   }
 
   async #readAhead(): Promise<void> {
-    this.#reading = true;
-    const last = this.#world.log.lastPosition();
-    const limit = this.#world.limits.laneDepth * 4;
-    const records = await this.#world.log.read({ types: this.types, after: this.#readTo, limit });
-    this.#takeAll(records, records.length < limit ? last : records.at(-1)!.position);
-    this.#reading = false;
-    this.#pump();
-  }
-
-  #takeAll(records: readonly LogRecord[], upTo: number): void {
-    for (const record of records) {
-      if (record.position <= upTo && this.types.includes(record.type)) this.#lanes.add(record);
-    }
-    this.#readTo = upTo;
+    await this.#feed.readAhead();
     this.dirty = true;
-  }
-
-  async #refill(lane: Lane): Promise<void> {
-    lane.state = 'refilling';
-    const [upTo, limit] = [this.#readTo, this.#world.limits.laneDepth];
-    const records = await this.#world.log.read({
-      types: this.types,
-      station: lane.key,
-      after: lane.skippedAfter!,
-      before: upTo + 1,
-      limit,
-    });
-    const skippedAfter = records.length === limit ? records.at(-1)!.position : this.#readTo > upTo ? upTo : undefined;
-    this.#lanes.refill(lane, records, skippedAfter);
     this.#pump();
   }
 
   #send(lane: Lane, item: Item): void {
     lane.state = 'sending';
     this.inFlight += 1;
-    void this.#world.send(this.sink, item.record).then((result) => {
+    void this.#world.send(this, item.record).then((result) => {
       this.inFlight -= 1;
       this.#settle(lane, item, result);
       this.#pump();
@@ -150,21 +120,20 @@ export class SubscriptionDelivery {
     const verdict = judge(result);
     if (verdict === 'delivered') {
       this.delivered += 1;
-      this.#world.observe(this.id, 'delivered');
+      this.#world.observe(this.id, 'delivered', item.record);
       if (item.deadLetter === undefined) this.#finish(lane);
-      else this.#guard(this.#world.store.removeDeadLetter(item.deadLetter).then(() => this.#finish(lane)));
-    } else if (verdict === 'gone') this.#end();
+      else void this.#takeOff(lane, item.deadLetter);
+    } else if (verdict === 'gone') this.#end(item);
     else {
       lane.failures += 1;
       if (this.#stopped) return;
-      if (verdict === 'refused' || lane.failures >= this.#world.retry.attempts)
-        this.#guard(this.#bury(lane, item, result));
-      else this.#wait(lane, result);
+      if (verdict === 'refused' || lane.failures >= this.#world.retry.attempts) void this.#bury(lane, item, result);
+      else this.#wait(lane, item, result);
     }
   }
 
-  #wait(lane: Lane, result: TryResult): void {
-    this.#world.observe(this.id, 'retried');
+  #wait(lane: Lane, item: Item, result: TryResult): void {
+    this.#world.observe(this.id, 'retried', item.record);
     lane.state = 'waiting';
     this.waiting += 1;
     this.#lanes.shed(lane);
@@ -182,25 +151,30 @@ export class SubscriptionDelivery {
 
   async #bury(lane: Lane, item: Item, result: TryResult): Promise<void> {
     lane.state = 'burying';
-    const lastStatus = 'status' in result ? result.status : null;
-    const lastError = 'status' in result ? `the sink answered ${result.status}` : result.error;
-    const failure = {
-      subscription: this.id,
-      record: item.record,
-      attempts: lane.failures,
-      lastStatus,
-      lastError,
-      failedAt: this.#world.now(),
-    };
     try {
-      await this.#world.store.addDeadLetter(failure);
+      await this.#world.store.addDeadLetter(failureOf(this.id, item.record, lane.failures, result, this.#world.now()));
     } catch (error) {
       // No room for the dead letter: the event must not be dropped, so it gets one more try later.
       this.#world.onError(error as Error);
-      if (!this.#stopped) this.#wait(lane, result);
+      if (!this.#stopped) this.#wait(lane, item, result);
       return;
     }
-    this.#world.observe(this.id, 'dead-lettered');
+    this.#world.observe(this.id, 'dead-lettered', item.record);
+    this.#finish(lane);
+  }
+
+  /** Strikes a dead letter that has arrived off the list: later, while there is no room to write that down. */
+  async #takeOff(lane: Lane, deadLetter: number, tries = 1): Promise<void> {
+    lane.state = 'burying';
+    try {
+      await this.#world.store.removeDeadLetter(deadLetter);
+    } catch (error) {
+      this.#world.onError(error as Error);
+      if (this.#stopped) return;
+      const delay = retryDelay(this.#world.retry, tries, this.#world.random());
+      lane.cancelWait = this.#world.after(delay, () => void this.#takeOff(lane, deadLetter, tries + 1));
+      return;
+    }
     this.#finish(lane);
   }
 
@@ -212,11 +186,12 @@ export class SubscriptionDelivery {
     this.#pump();
   }
 
-  #end(): void {
+  #end(item: Item): void {
     this.#halt();
     this.state = 'gone';
     this.dirty = true;
-    this.#world.observe(this.id, 'gone');
+    this.#world.release(this.id);
+    this.#world.observe(this.id, 'gone', item.record);
   }
 
   #guard(work: Promise<void>): void {

@@ -1,5 +1,6 @@
 import type { EventType } from '@weather/contracts';
 import type { LogRecord } from './event-log.ts';
+import type { TryResult } from './retry-policy.ts';
 
 /** Who gets which events, and how far it has come. What a restart needs. */
 export type SubscriptionState = {
@@ -22,6 +23,19 @@ export type Failure = {
   lastError: string;
   failedAt: number;
 };
+
+/** What is kept of the last of `attempts` tries. */
+export function failureOf(
+  subscription: string,
+  record: LogRecord,
+  attempts: number,
+  result: TryResult,
+  failedAt: number,
+): Failure {
+  const lastStatus = 'status' in result ? result.status : null;
+  const lastError = 'status' in result ? `the sink answered ${result.status}` : result.error;
+  return { subscription, record, attempts, lastStatus, lastError, failedAt };
+}
 
 export type StoredFailure = Failure & { id: number };
 
