@@ -20,7 +20,10 @@ export class Subscriptions {
   readonly #world: DeliveryWorld;
   readonly #options: SubscriptionsOptions;
   readonly #deliveries = new Map<string, SubscriptionDelivery>();
+  /** Ids whose creation or removal is on its way to the disk: the position kept so far must not overtake it. */
+  readonly #changing = new Set<string>();
   #cancelSave: (() => void) | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(world: DeliveryWorld, options: SubscriptionsOptions) {
     this.#world = world;
@@ -46,7 +49,23 @@ export class Subscriptions {
   }
 
   /** Answers the subscription and whether it is new; the same request again is answered with what there is. */
-  async create(request: SubscriptionRequest): Promise<{ subscription: Subscription; created: boolean }> {
+  create(request: SubscriptionRequest): Promise<{ subscription: Subscription; created: boolean }> {
+    return this.#inTurn(() => this.#create(request));
+  }
+
+  /** Ends a subscription and its dead letters; as long as the store has not forgotten it, it goes on. */
+  remove(id: string): Promise<boolean> {
+    return this.#inTurn(() => this.#remove(id));
+  }
+
+  /** One change after the other, each seeing what the one before it came to. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#lastChange.then(change);
+    this.#lastChange = result.catch(() => {});
+    return result;
+  }
+
+  async #create(request: SubscriptionRequest): Promise<{ subscription: Subscription; created: boolean }> {
     this.#options.checkSink(request.sink);
     const id = request.id ?? this.#options.newId();
     const known = this.#deliveries.get(id);
@@ -61,17 +80,27 @@ export class Subscriptions {
       throw new SubscriptionConflictError(`there are ${mostSubscriptions} subscriptions already: delete one first`);
     }
     const state: SubscriptionState = known ? { ...known.snapshot(), state: 'active' } : this.#fresh(id, request);
-    await this.#world.store.save([state]);
+    await this.#change(id, () => this.#world.store.save([state]));
     return { subscription: this.#view(this.#add(state)), created: known === undefined };
   }
 
-  async remove(id: string): Promise<boolean> {
+  async #remove(id: string): Promise<boolean> {
     const delivery = this.#deliveries.get(id);
     if (!delivery) return false;
+    await this.#change(id, () => this.#world.store.remove(id));
     this.#deliveries.delete(id);
     void delivery.stop();
-    await this.#world.store.remove(id);
+    this.#world.release(id);
     return true;
+  }
+
+  async #change(id: string, write: () => Promise<void>): Promise<void> {
+    this.#changing.add(id);
+    try {
+      await write();
+    } finally {
+      this.#changing.delete(id);
+    }
   }
 
   get(id: string): Subscription | undefined {
@@ -127,7 +156,9 @@ export class Subscriptions {
   }
 
   async #save(): Promise<void> {
-    const dirty = [...this.#deliveries.values()].filter((delivery) => delivery.dirty);
+    const dirty = [...this.#deliveries.values()].filter(
+      (delivery) => delivery.dirty && !this.#changing.has(delivery.id),
+    );
     if (dirty.length === 0) return;
     for (const delivery of dirty) delivery.dirty = false;
     try {
