@@ -184,6 +184,22 @@ describe('tail', () => {
     expect(stderr).toBe('');
   });
 
+  test('says on stderr what is no longer kept', async () => {
+    const event = { ...observation('late', 1), position: 12, previousposition: 0 };
+    const gap = `event: gap\ndata: ${JSON.stringify({ after: 5, firstPosition: 12 })}\n\n`;
+    const shortened = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`${gap}event: of another time\ndata: x\n\nid: 12\ndata: ${JSON.stringify(event)}\n\n`);
+    }).listen(0, '127.0.0.1');
+    await once(shortened, 'listening');
+    const env = { WEATHER_URL: `http://127.0.0.1:${(shortened.address() as AddressInfo).port}` };
+    const { code, stdout, stderr } = await weather(['tail', '--after', '5', '--limit', '1', '--json'], { env });
+    shortened.closeAllConnections();
+    shortened.close();
+    expect({ code, stdout: JSON.parse(stdout) }).toEqual({ code: 0, stdout: event });
+    expect(stderr).toContain('events 6 to 11 are no longer kept; going on with 12');
+  });
+
   test('survives a restart of message-queue without gap or repeat, and ends with Ctrl-C', async () => {
     const before = await json(['stats']);
     const tail = startCommand(['tail', '--station', 'restart', '--json'], { WEATHER_URL: queue.url });

@@ -87,4 +87,4 @@ export class FakeMessageQueue {
   }
 }
 
-const frame = (event: StoredEvent) => `id: ${event.position}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+const frame = (event: StoredEvent) => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`;

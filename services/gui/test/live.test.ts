@@ -89,6 +89,8 @@ test('when the log was begun anew, pages start anew too', async () => {
 
 test('what is no event of the contract is skipped and counted', async () => {
   gui.queue.sendRaw('id: 999\ndata: {"specversion":"1.0"}\n\ndata: not json\n\n');
+  // What has a name is no event, and no fault either.
+  gui.queue.sendRaw('event: gap\ndata: {"after":1,"firstPosition":7}\n\n');
   player.play(1);
   await waitFor(async () => (await gui.app.inject('/api/v1/stations/JFK/history')).json().observations.length === 31);
   expect(await gui.metrics.registry.metrics()).toMatch(/gui_malformed_events_total\{[^}]*\} 2/);

@@ -1,9 +1,10 @@
 import { problemSchema } from '@weather/contracts';
-import { createServer, type ServiceParts, type StartedService } from '@weather/service-kit';
+import { createServer, type Logger, type ServiceParts, type StartedService } from '@weather/service-kit';
 import type { Config } from './config.ts';
+import type { StreamEnd } from './domain/event-stream.ts';
 import { RateMeter } from './domain/rate-meter.ts';
 import { openEngine, type EngineOptions } from './engine.ts';
-import { createInstruments, observeState } from './metrics.ts';
+import { createInstruments, observeState, type Instruments } from './metrics.ts';
 import { addDeadLetterRoutes } from './routes/dead-letters.ts';
 import { addStreamRoute } from './routes/event-stream.ts';
 import { addReadRoutes } from './routes/events.ts';
@@ -44,6 +45,7 @@ export async function buildApp(parts: ServiceParts<Config>, options: EngineOptio
       stream,
       patienceMs: config.STREAM_PATIENCE_MS,
       heartbeatMs: config.STREAM_HEARTBEAT_MS,
+      onEnded: streamEnded(instruments, parts.logger),
     });
     addSubscriptionRoutes(scope, subscriptions);
     addDeadLetterRoutes(scope, { store, subscriptions });
@@ -51,4 +53,14 @@ export async function buildApp(parts: ServiceParts<Config>, options: EngineOptio
     done();
   });
   return { app, close: () => engine.close() };
+}
+
+/** Counts the readers of the stream that were cut off, and says so when it was not for the service's own stop. */
+function streamEnded({ streamEnds }: Instruments, logger: Logger) {
+  return ({ cause, ...end }: StreamEnd): void => {
+    streamEnds.inc({ reason: end.reason });
+    if (end.reason === 'slow-reader') logger.warn(end, 'a reader of the event stream was too slow: cut off');
+    if (end.reason === 'log-unreadable')
+      logger.error({ ...end, err: cause }, 'the log could not be read for a reader of the event stream: cut off');
+  };
 }

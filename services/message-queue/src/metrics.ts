@@ -8,17 +8,10 @@ const mostVersions = 20;
 
 /** Every instrument of the service. */
 export function createInstruments(metrics: Metrics) {
-  const versions = new Set<string>();
-  const pushes = metrics.counter({
-    name: 'message_queue_pushes_total',
-    help: 'Tries, by the status of the answer and the version that gave it',
-    labelNames: ['status', 'version'],
-  });
-  const pushSeconds = metrics.histogram({
-    name: 'message_queue_push_seconds',
-    help: 'Time of one try',
-    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
-  });
+  return { ...logInstruments(metrics), ...deliveryInstruments(metrics) };
+}
+
+function logInstruments(metrics: Metrics) {
   return {
     appended: metrics.counter({ name: 'message_queue_events_appended_total', help: 'Events that became durable' }),
     duplicates: metrics.counter({ name: 'message_queue_duplicates_total', help: 'Events that the log already held' }),
@@ -33,6 +26,27 @@ export function createInstruments(metrics: Metrics) {
       name: 'message_queue_positions_dropped_total',
       help: 'Log positions deleted for want of room before every subscription was past them',
     }),
+    streamEnds: metrics.counter({
+      name: 'message_queue_stream_ends_total',
+      help: 'Readers of the event stream that were cut off, by the reason that they were told',
+      labelNames: ['reason'],
+    }),
+  };
+}
+
+function deliveryInstruments(metrics: Metrics) {
+  const versions = new Set<string>();
+  const pushes = metrics.counter({
+    name: 'message_queue_pushes_total',
+    help: 'Tries, by the status of the answer and the version that gave it',
+    labelNames: ['status', 'version'],
+  });
+  const pushSeconds = metrics.histogram({
+    name: 'message_queue_push_seconds',
+    help: 'Time of one try',
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+  });
+  return {
     outcomes: metrics.counter({
       name: 'message_queue_deliveries_total',
       help: 'What became of pushes',

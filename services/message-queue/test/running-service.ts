@@ -31,7 +31,16 @@ export async function startService(env: Record<string, string> = {}, options: Pa
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= service.app.close().then(() => service.close!()));
   onTestFinished(stop);
-  return { url, stop, folder: own.DATA_FOLDER, failures, logged, health: parts.health, ...client(url) };
+  return {
+    url,
+    stop,
+    folder: own.DATA_FOLDER,
+    failures,
+    logged,
+    server: service.app.server,
+    health: parts.health,
+    ...client(url),
+  };
 }
 
 /** Parsed JSON, which a test looks into as it likes. */

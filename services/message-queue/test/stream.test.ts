@@ -1,6 +1,7 @@
-import { streamEndSchema } from '@weather/contracts';
+import { streamEndSchema, streamGapSchema } from '@weather/contracts';
 import { waitFor } from '@weather/service-kit/testing';
 import { get, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { observation } from './events.ts';
 import { startService } from './running-service.ts';
@@ -43,6 +44,23 @@ async function read(url: string, query: string, headers: Record<string, string> 
 
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => index + first);
 
+type Service = Awaited<ReturnType<typeof startService>>;
+
+const readers = async (call: Service['call']): Promise<number> => (await call('GET', '/api/v1/stats')).body.streams;
+
+/** Publishes until `done`; answers how many events. */
+async function publishUntil(publishBatch: Service['publishBatch'], done: () => Promise<boolean>): Promise<number> {
+  let sequence = 0;
+  await waitFor(
+    async () => {
+      await publishBatch(Array.from({ length: 500 }, () => observation('a', (sequence += 1))));
+      return done();
+    },
+    { timeoutMs: 20_000 },
+  );
+  return sequence;
+}
+
 describe('the event stream', () => {
   it('resumes without gap or repeat while events go on coming', async () => {
     const { url, publish } = await startService();
@@ -83,25 +101,57 @@ describe('the event stream', () => {
     expect(reader.ids).toEqual([]);
   });
 
-  it('cuts off a reader that takes nothing, with a word, while another gets everything', async () => {
-    const { url, publishBatch, call } = await startService({ STREAM_PATIENCE_MS: '50' });
-    const [slow, quick] = await Promise.all([read(url, 'after=0', {}, true), read(url, 'after=0')]);
-    let sequence = 0;
-    await waitFor(
-      async () => {
-        await publishBatch(Array.from({ length: 500 }, () => observation('a', (sequence += 1))));
-        return (await call('GET', '/api/v1/stats')).body.streams === 1;
-      },
-      { timeoutMs: 20_000 },
-    );
-    await waitFor(() => quick.ids.length === sequence);
-    expect(quick.ids).toEqual(upTo(sequence));
+  it('cuts off a reader that is too slow, with a word that it gets once it reads, while another gets everything', async () => {
+    const { url, publishBatch, call, logged } = await startService({ STREAM_PATIENCE_MS: '1000' });
+    const [slow, quick] = await Promise.all([
+      read(url, 'after=0', { 'x-request-id': 'slow' }, true),
+      read(url, 'after=0'),
+    ]);
+    const published = await publishUntil(publishBatch, async () => (await readers(call)) === 1);
     slow.resume();
-    await waitFor(() => slow.state.closed);
+    await waitFor(() => slow.state.closed && quick.ids.length === published);
+    expect(quick.ids).toEqual(upTo(published));
     expect(slow.ids).toEqual(upTo(slow.ids.length));
-    const word = slow.state.end as { reason: string; position: number } | undefined;
-    // The word may die with a connection whose buffers were full to the last byte.
-    expect(word === undefined || (word.reason === 'slow-reader' && word.position === slow.ids.at(-1))).toBe(true);
+    expect(slow.state.end).toMatchObject({ reason: 'slow-reader', position: slow.ids.at(-1) });
+    expect(logged.filter(({ reason }) => reason === 'slow-reader')).toMatchObject([{ request_id: 'slow' }]);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/^message_queue_stream_ends_total\{[^}]*reason="slow-reader"[^}]*\} 1$/m);
+  });
+
+  it('hangs up on a reader that takes nothing', async () => {
+    const { url, publishBatch, call, server } = await startService({ STREAM_PATIENCE_MS: '50' });
+    const sockets: Socket[] = [];
+    server.on('connection', (socket) => sockets.push(socket));
+    const reader = await read(url, 'after=0', {}, true);
+    const socket = sockets.find(({ remotePort }) => remotePort === reader.response!.socket.localPort)!;
+    await publishUntil(publishBatch, async () => (await readers(call)) === 0);
+    expect(await waitFor(() => socket.destroyed)).toBe(true);
+  });
+
+  it('forgets a reader that left before its turn came', async () => {
+    const { url, call } = await startService({ FAULT_DELAY_RATE: '1', FAULT_DELAY_MS: '200' });
+    const leaving = get(`${url}/api/v1/events/stream`, { agent: false }).on('error', () => {});
+    leaving.on('socket', (socket) => socket.on('connect', () => setTimeout(() => leaving.destroy(), 50)));
+    await new Promise((resolve) => leaving.on('close', resolve));
+    // Its answer comes after the turn of the one that left.
+    expect(await readers(call)).toBe(0);
+  });
+
+  it('tells a reader what retention has deleted before it came', async () => {
+    const { url, publishBatch, call } = await startService({ RETENTION_MEGABYTES: '1', RETENTION_INTERVAL_MS: '10' });
+    const firstPosition = async (): Promise<number> => (await call('GET', '/api/v1/stats')).body.firstPosition;
+    await publishUntil(publishBatch, async () => (await firstPosition()) > 10);
+    const first = await firstPosition();
+    const late = await read(url, '', { 'last-event-id': '5' });
+    await waitFor(() => late.ids.length > 0);
+    const gap = /^event: gap\ndata: (.*)$/m.exec(late.state.text)![1]!;
+    const { firstPosition: told } = streamGapSchema.parse(JSON.parse(gap));
+    expect(JSON.parse(gap)).toEqual({ after: 5, firstPosition: told });
+    expect(told).toBeGreaterThanOrEqual(first);
+    expect(late.ids[0]).toBe(told);
+    const inTime = await read(url, `after=${late.ids.at(-1)! - 1}`);
+    await waitFor(() => inTime.ids.length > 0);
+    expect(inTime.state.text).not.toContain('gap');
   });
 
   it('says goodbye when the service stops', async () => {

@@ -85,10 +85,19 @@ export const streamQuerySchema = z.strictObject({
 /** Name of the SSE event that tells a reader why it was cut off; its data is `streamEndSchema`. */
 export const streamEndEvent = 'end';
 export const streamEndSchema = z.strictObject({
-  reason: z.enum(['slow-reader', 'shutting-down']),
+  reason: z.enum(['slow-reader', 'log-unreadable', 'shutting-down']),
   detail: z.string(),
   position: position.describe('resume with Last-Event-ID: this'),
 });
+
+/** Name of the SSE event that tells a reader that retention was faster: what it asked for is no longer all there. */
+export const streamGapEvent = 'gap';
+export const streamGapSchema = z.strictObject({
+  after: position.describe('last position that the reader has, or asked to begin after'),
+  firstPosition: position.describe('oldest that is kept: the stream goes on with it'),
+});
+
+export type StreamGap = z.infer<typeof streamGapSchema>;
 
 export const subscriptionIdSchema = z
   .string()

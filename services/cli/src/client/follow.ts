@@ -5,8 +5,11 @@ import {
   storedEventSchema,
   streamEndEvent,
   streamEndSchema,
+  streamGapEvent,
+  streamGapSchema,
   type EventType,
   type StoredEvent,
+  type StreamGap,
 } from '@weather/contracts';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,6 +24,8 @@ export interface Following {
   /** The stream broke; it is being tried again. */
   onLost(reason: string): void;
   onBack(position: number): void;
+  /** Events that were asked for are no longer kept. */
+  onGap(gap: StreamGap): void;
 }
 
 const longestWait = 5000;
@@ -49,6 +54,8 @@ export async function* follow(peer: Peer, options: Following): AsyncGenerator<St
           reason = endReason(message.data);
           break;
         }
+        if (message.event === streamGapEvent) options.onGap(checked(peer, streamGapSchema, parseJson(message.data)));
+        if (message.event !== undefined) continue;
         const event = checked(peer, storedEventSchema, parseJson(message.data));
         position = event.position;
         yield event;

@@ -46,6 +46,11 @@ async function run(
     signal: ending.signal,
     onLost: (reason) => note(`${reason}; trying again until message-queue is back`),
     onBack: (position) => note(`message-queue is back; going on after position ${position}`),
+    onGap({ after: last, firstPosition }) {
+      // Whoever asks for all that is kept misses nothing.
+      if (last > 0)
+        note(`events ${last + 1} to ${firstPosition - 1} are no longer kept; going on with ${firstPosition}`);
+    },
   });
   let left = limit;
   for await (const event of events) {

@@ -95,6 +95,8 @@ async function readStream(body: Dispatcher.ResponseData['body'], handlers: Follo
       if (end.success) ending = `message-queue ended the stream: ${end.data.detail}`;
       return;
     }
+    // Events have no name: what has one, such as `gap`, says something about the stream that the page need not know.
+    if (message.event !== undefined) return;
     const event = storedEventSchema.safeParse(parseJson(message.data));
     if (event.success) handlers.onEvent(event.data);
     else handlers.onMalformed(message.id);

@@ -1,4 +1,4 @@
-import type { EventType } from '@weather/contracts';
+import { streamEndEvent, streamGapEvent, type EventType, type StreamGap } from '@weather/contracts';
 import type { EventLog, LogRecord } from './event-log.ts';
 
 /** Where frames go: one reader's socket. */
@@ -6,15 +6,23 @@ export type FrameSink = {
   write(frame: string | Buffer): void;
   /** Bytes that were written and not yet taken by the network. */
   buffered(): number;
-  /** Settles when the network takes more, or rejects when that takes too long or the reader has left. */
-  drained(): Promise<void>;
+  /** Settles when the network has taken what was written or the reader has left; false when that takes too long. */
+  drained(): Promise<boolean>;
   /** Writes the last frame and hangs up. */
-  finish(frame: string): void;
+  finish(frame: string, end: StreamEnd): void;
 };
 
 export type StreamFilter = { types: readonly EventType[]; station?: string | undefined };
 
-export type StreamEnd = { reason: 'slow-reader' | 'shutting-down'; detail: string };
+/** Why a reader was cut off; `cause` is for the log alone. */
+export type StreamEnd = {
+  reason: 'slow-reader' | 'log-unreadable' | 'shutting-down';
+  detail: string;
+  position: number;
+  cause?: unknown;
+};
+
+export type StreamSource = Pick<EventLog, 'read' | 'lastPosition' | 'extent'>;
 
 const page = 64;
 
@@ -31,13 +39,13 @@ type Reader = { filter: StreamFilter; sink: FrameSink; position: number; live: b
  * takes nothing for too long is cut off.
  */
 export class EventStream {
-  readonly #log: Pick<EventLog, 'read' | 'lastPosition'>;
+  readonly #log: StreamSource;
   readonly #maxBuffered: number;
   readonly #readers = new Set<Reader>();
   #closed = false;
 
   /** @param maxBuffered bytes that may wait for one reader */
-  constructor(log: Pick<EventLog, 'read' | 'lastPosition'>, maxBuffered: number) {
+  constructor(log: StreamSource, maxBuffered: number) {
     this.#log = log;
     this.#maxBuffered = maxBuffered;
   }
@@ -50,7 +58,7 @@ export class EventStream {
   add(sink: FrameSink, filter: StreamFilter, after: number): () => void {
     const reader: Reader = { filter, sink, position: after, live: false };
     this.#readers.add(reader);
-    if (this.#closed) this.#end(reader, stopping);
+    if (this.#closed) this.#end(reader, 'shutting-down');
     else this.#follow(reader);
     return () => this.#readers.delete(reader);
   }
@@ -82,23 +90,22 @@ export class EventStream {
   /** Says goodbye to every reader; later ones are turned away at once. */
   close(): void {
     this.#closed = true;
-    for (const reader of this.#readers) this.#end(reader, stopping);
+    for (const reader of this.#readers) this.#end(reader, 'shutting-down');
   }
 
   #follow(reader: Reader): void {
     reader.live = false;
-    this.#catchUp(reader).catch(() => this.#end(reader, slow));
+    this.#catchUp(reader).catch((cause: unknown) => this.#end(reader, 'log-unreadable', cause));
   }
 
   async #catchUp(reader: Reader): Promise<void> {
-    for (;;) {
-      await reader.sink.drained();
-      if (!this.#readers.has(reader)) return;
+    while (await this.#drained(reader)) {
       const last = this.#log.lastPosition();
       if (reader.position >= last) {
         reader.live = true;
         return;
       }
+      this.#skipGap(reader);
       const { types, station } = reader.filter;
       const records = await this.#log.read({
         types,
@@ -107,8 +114,7 @@ export class EventStream {
         ...(station !== undefined && { station }),
       });
       for (const record of records) {
-        if (reader.sink.buffered() > this.#maxBuffered) await reader.sink.drained();
-        if (!this.#readers.has(reader)) return;
+        if (reader.sink.buffered() > this.#maxBuffered && !(await this.#drained(reader))) return;
         reader.sink.write(frameOf(record));
         reader.position = record.position;
       }
@@ -116,19 +122,32 @@ export class EventStream {
     }
   }
 
-  #end(reader: Reader, end: StreamEnd): void {
+  /** Whether the reader is still there and has taken what was written; one that has not for too long is cut off. */
+  async #drained(reader: Reader): Promise<boolean> {
+    if (!(await reader.sink.drained())) this.#end(reader, 'slow-reader');
+    return this.#readers.has(reader);
+  }
+
+  /** Tells the reader what retention has deleted before it could be sent. */
+  #skipGap(reader: Reader): void {
+    const { firstPosition } = this.#log.extent();
+    if (reader.position + 1 >= firstPosition) return;
+    const gap: StreamGap = { after: reader.position, firstPosition };
+    reader.sink.write(`event: ${streamGapEvent}\ndata: ${JSON.stringify(gap)}\n\n`);
+    reader.position = firstPosition - 1;
+  }
+
+  #end(reader: Reader, reason: StreamEnd['reason'], cause?: unknown): void {
     if (!this.#readers.delete(reader)) return;
-    reader.sink.finish(`event: end\ndata: ${JSON.stringify({ ...end, position: reader.position })}\n\n`);
+    const end = { reason, detail: details[reason], position: reader.position };
+    reader.sink.finish(`event: ${streamEndEvent}\ndata: ${JSON.stringify(end)}\n\n`, { ...end, cause });
   }
 }
 
-const slow: StreamEnd = {
-  reason: 'slow-reader',
-  detail: 'events were not taken as fast as they came: resume from this position',
-};
-const stopping: StreamEnd = {
-  reason: 'shutting-down',
-  detail: 'the service stops: connect again and resume from this position',
+const details = {
+  'slow-reader': 'events were not taken as fast as they came: resume from this position',
+  'log-unreadable': 'the log could not be read: resume from this position later',
+  'shutting-down': 'the service stops: connect again and resume from this position',
 };
 
 function wants({ filter, position }: Reader, record: LogRecord): boolean {
