@@ -138,7 +138,7 @@ export class SqliteEventLog implements EventLog {
       headers,
     );
     this.#next = position;
-    this.#index.add(source, event.id, type, event.station, position);
+    this.#index.add({ source, id: event.id, type, station: event.station, position });
     this.#uncommitted.push({
       position,
       previousPosition,
