@@ -37,6 +37,12 @@ export const configSchema = z.object({
   RETENTION_MEGABYTES: wholeNumberVariable(1, 1_000_000)
     .default(1024)
     .describe('of events; beyond it the oldest go, delivered or not'),
+  RETENTION_DEAD_LETTER_HOURS: wholeNumberVariable(1, 24 * 3660)
+    .default(24 * 30)
+    .describe('since the last try'),
+  RETENTION_DEAD_LETTERS: wholeNumberVariable(1, 1_000_000)
+    .default(10_000)
+    .describe('per subscription; beyond it the oldest go'),
   RETENTION_INTERVAL_MS: wholeNumberVariable(1, hour).default(5000),
   APPEND_QUEUE: wholeNumberVariable(1, 1_000_000).default(20_000).describe('events that may wait for the disk'),
   SUBSCRIPTIONS: subscriptionsVariable

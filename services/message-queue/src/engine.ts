@@ -8,11 +8,13 @@ import { SqliteEventLog } from './adapters/sqlite-event-log.ts';
 import { SqliteSubscriptionStore } from './adapters/sqlite-subscription-store.ts';
 import type { Config } from './config.ts';
 import type { DeliveryWorld } from './domain/delivery-world.ts';
+import { StorageFullError } from './domain/errors.ts';
 import { EventStream } from './domain/event-stream.ts';
 import { RateMeter } from './domain/rate-meter.ts';
 import { checkSink } from './domain/sink-policy.ts';
 import { Subscriptions } from './domain/subscriptions.ts';
 import type { Instruments } from './metrics.ts';
+import { RoomWatch } from './room-watch.ts';
 import { startUpkeep } from './upkeep.ts';
 
 export type EngineOptions = {
@@ -32,7 +34,8 @@ const stopGraceMs = 2000;
 export async function openEngine(parts: Parts, instruments: Instruments, options: EngineOptions) {
   const { config } = parts;
   const database = openDatabase(config.DATA_FOLDER, config.DURABILITY);
-  const log = openLog(database, config, instruments, options);
+  const room = new RoomWatch(parts.logger, config.DATA_FOLDER);
+  const log = openLog(database, config, instruments, options, room);
   const store = new SqliteSubscriptionStore(database, log.commits);
   const sink = createSink(config, instruments, options);
   const delivered = new RateMeter(Date.now);
@@ -54,7 +57,7 @@ export async function openEngine(parts: Parts, instruments: Instruments, options
     subscriptions.offer(records);
   });
   await subscriptions.start(config.SUBSCRIPTIONS);
-  const stopUpkeep = startUpkeep(parts, instruments, log, subscriptions);
+  const stopUpkeep = startUpkeep(parts, instruments, { log, store, subscriptions, room });
 
   async function close(): Promise<void> {
     stopUpkeep();
@@ -68,7 +71,13 @@ export async function openEngine(parts: Parts, instruments: Instruments, options
   return { log, store, subscriptions, stream, delivered, close };
 }
 
-function openLog(database: DatabaseSync, config: Config, instruments: Instruments, options: EngineOptions) {
+function openLog(
+  database: DatabaseSync,
+  config: Config,
+  instruments: Instruments,
+  options: EngineOptions,
+  room: RoomWatch,
+) {
   return new SqliteEventLog(database, {
     now: Date.now,
     maxWaiting: config.APPEND_QUEUE,
@@ -76,6 +85,7 @@ function openLog(database: DatabaseSync, config: Config, instruments: Instrument
       instruments.commits.inc();
       instruments.commitSeconds.observe(seconds);
     },
+    onFull: (error) => room.refused(error),
     onFailed: options.onStorageFailed,
   });
 }
@@ -119,6 +129,10 @@ function deliveryWorld(
       }
       instruments.outcomes.inc({ subscription, outcome });
     },
-    onError: (error) => runWithHeaders({}, () => logger.error({ err: error }, 'delivery could not be written down')),
+    onError(error) {
+      // That there is no room is said once, by the one who watches it.
+      if (error instanceof StorageFullError) return;
+      runWithHeaders({}, () => logger.error({ err: error }, 'delivery could not be written down'));
+    },
   };
 }

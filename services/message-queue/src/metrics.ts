@@ -52,6 +52,10 @@ function deliveryInstruments(metrics: Metrics) {
       help: 'What became of pushes',
       labelNames: ['subscription', 'outcome'],
     }),
+    deadLettersTrimmed: metrics.counter({
+      name: 'message_queue_dead_letters_trimmed_total',
+      help: 'Dead letters deleted by retention',
+    }),
     countPush(answer: { status: number; version: string | undefined } | undefined, seconds: number): void {
       const version = answer?.version ?? 'none';
       if (versions.size < mostVersions) versions.add(version);

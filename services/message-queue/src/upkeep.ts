@@ -2,53 +2,46 @@ import type { Logger } from '@weather/service-kit';
 import type { SqliteEventLog } from './adapters/sqlite-event-log.ts';
 import type { Config } from './config.ts';
 import { StorageFullError } from './domain/errors.ts';
-import { trimOnce, type RetentionOptions } from './domain/retention.ts';
+import { trimDeadLettersOnce, trimOnce, type DeadLetterRetention, type RetentionOptions } from './domain/retention.ts';
+import type { SubscriptionStore } from './domain/subscription.ts';
 import type { Subscriptions } from './domain/subscriptions.ts';
 import type { Instruments } from './metrics.ts';
+import type { RoomWatch } from './room-watch.ts';
 
+const hour = 60 * 60 * 1000;
 const probeEveryMs = 1000;
 
-/** Keeps the log in bounds with retention, and while the disk is full a small write now and then, to notice when there is room. */
-export function startUpkeep(
-  { config, logger }: { config: Config; logger: Logger },
-  instruments: Instruments,
-  log: SqliteEventLog,
-  subscriptions: Subscriptions,
-): () => void {
-  const retention = retentionOptions(config, logger, instruments, log, subscriptions);
+type Parts = { config: Config; logger: Logger };
+type Kept = { log: SqliteEventLog; store: SubscriptionStore; subscriptions: Subscriptions; room: RoomWatch };
+
+/** Keeps log and dead letters in bounds with retention, and notices when a full disk has room again. */
+export function startUpkeep(parts: Parts, instruments: Instruments, kept: Kept): () => void {
+  const { config, logger } = parts;
+  const retention = eventRetention(parts, instruments, kept);
+  const deadLetters = deadLetterRetention(parts, instruments, kept);
+  const failed = (error: Error) => {
+    // That there is no room is said once, by the one who watches it.
+    if (!(error instanceof StorageFullError)) logger.error({ err: error }, 'retention failed');
+  };
   const trim = async () => {
-    const more = await trimOnce(retention).catch(
-      (error: Error) => void logger.error({ err: error }, 'retention failed'),
-    );
-    trimming = setTimeout(trim, more ? 1 : config.RETENTION_INTERVAL_MS).unref();
+    const more = await Promise.all([trimOnce(retention), trimDeadLettersOnce(deadLetters)]).catch(failed);
+    trimming = setTimeout(trim, more?.includes(true) ? 1 : config.RETENTION_INTERVAL_MS).unref();
   };
   let trimming = setTimeout(trim, config.RETENTION_INTERVAL_MS).unref();
-  const probing = setInterval(() => {
-    if (log.commits.problem instanceof StorageFullError)
-      log.probe().then(
-        () => logger.info('there is room for events again'),
-        () => {},
-      );
-  }, probeEveryMs).unref();
+  const probing = setInterval(() => void kept.room.look(() => kept.log.probe()), probeEveryMs).unref();
   return () => {
     clearTimeout(trimming);
     clearInterval(probing);
   };
 }
 
-function retentionOptions(
-  config: Config,
-  logger: Logger,
-  instruments: Instruments,
-  log: SqliteEventLog,
-  subscriptions: Subscriptions,
-): RetentionOptions {
+function eventRetention({ config, logger }: Parts, instruments: Instruments, kept: Kept): RetentionOptions {
   return {
-    log,
-    maxAgeMs: config.RETENTION_HOURS * 60 * 60 * 1000,
+    log: kept.log,
+    maxAgeMs: config.RETENTION_HOURS * hour,
     maxBytes: config.RETENTION_MEGABYTES * 1024 * 1024,
     now: Date.now,
-    neededAfter: () => subscriptions.neededAfter(),
+    neededAfter: () => kept.subscriptions.neededAfter(),
     onTrimmed({ deleted, dropped }: { deleted: number; dropped: number }) {
       instruments.trimmed.inc(deleted);
       instruments.dropped.inc(dropped);
@@ -57,6 +50,19 @@ function retentionOptions(
           { dropped },
           'the log outgrew RETENTION_MEGABYTES: events were deleted before every subscription got them',
         );
+    },
+  };
+}
+
+function deadLetterRetention({ config, logger }: Parts, instruments: Instruments, kept: Kept): DeadLetterRetention {
+  return {
+    store: kept.store,
+    maxAgeMs: config.RETENTION_DEAD_LETTER_HOURS * hour,
+    mostPerSubscription: config.RETENTION_DEAD_LETTERS,
+    now: Date.now,
+    onTrimmed(deleted) {
+      instruments.deadLettersTrimmed.inc(deleted);
+      logger.warn({ deleted }, 'dead letters were deleted: too old, or too many of one subscription');
     },
   };
 }

@@ -201,6 +201,7 @@ export class DeliverySimulation {
         deadLetters: ({ limit, redriving }) =>
           [...this.#dead.values()].filter((failure) => failure.redriving === redriving).slice(0, limit),
         countDeadLetters: () => this.#dead.size,
+        trimDeadLetters: async () => 0,
         markForRedrive: async () => new Map(),
       },
       send: (_subscription, record) => this.#send(record, life),

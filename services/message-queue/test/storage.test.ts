@@ -49,6 +49,10 @@ describe('a full disk', () => {
     await waitFor(async () => (await service.call('GET', '/readyz')).status === 200);
     const later = next();
     expect((await service.publishBatch(later)).status).toBe(200);
+    await waitFor(() => service.logged.some(({ msg }) => msg === 'there is room for events again'));
+    const told = service.logged.filter(({ msg, level }) => level === 'error' || /room/.test(String(msg)));
+    expect(told.map(({ level }) => level)).toEqual(['error', 'info']);
+    expect(told[0]!.msg).toContain(disk);
     acked.push(...later.map(({ id }) => id));
     await service.stop();
     const again = await startService({ DATA_FOLDER: join(disk, 'log') });
@@ -119,5 +123,17 @@ describe('retention', () => {
     expect(body.items.map(({ position, previousposition }: Body) => [position, previousposition])).toEqual([[3002, 1]]);
     const metrics = await (await fetch(`${service.url}/metrics`)).text();
     expect(Number(/^message_queue_positions_dropped_total\{[^}]*\} (\d+)$/m.exec(metrics)![1])).toBeGreaterThan(500);
+  });
+
+  it('keeps the newest dead letters of each subscription', async () => {
+    const sink = await startSink((_one, response) => void response.writeHead(400).end());
+    const service = await startService({ RETENTION_DEAD_LETTERS: '2', RETENTION_INTERVAL_MS: '10' });
+    await service.call('POST', '/api/v1/subscriptions', { id: 'x', sink: sink.url, types: [eventTypes.observation] });
+    await service.publishBatch([1, 2, 3, 4, 5].map((sequence) => observation('a', sequence)));
+    const kept = async () =>
+      (await service.call('GET', '/api/v1/dead-letters')).body.items.map(({ position }: Body) => position);
+    await waitFor(async () => String(await kept()) === '4,5');
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toMatch(/^message_queue_dead_letters_trimmed_total\{[^}]*\} 3$/m);
   });
 });

@@ -8,6 +8,8 @@ export type GroupCommitOptions = {
   /** Most units of weight that may wait for the disk. */
   maxWaiting: number;
   onCommit?: (units: number, seconds: number) => void;
+  /** Told each time that a group finds no room. */
+  onFull?: (error: StorageFullError) => void;
   /** Told once, when the log must not be used any more. */
   onFailed?: (error: StorageFailedError) => void;
   /** Told after a rollback, so that what was remembered of it can be forgotten. */
@@ -102,6 +104,7 @@ export class GroupCommit {
     }
     this.#options.onRollback?.();
     if (error instanceof StorageFullError || error instanceof StorageFailedError) this.#problem = error;
+    if (error instanceof StorageFullError) this.#options.onFull?.(error);
     if (error instanceof StorageFailedError) this.#options.onFailed?.(error);
     for (const work of group) work.reject(error);
   }

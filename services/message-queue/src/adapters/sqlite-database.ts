@@ -38,6 +38,9 @@ CREATE TABLE dead_letters (
 CREATE TABLE probe (id INTEGER PRIMARY KEY, filler BLOB NOT NULL) STRICT;
 PRAGMA user_version = ${schemaVersion};`;
 
+/** Changes nothing that an older version reads, so a log that was made without it gets it. */
+const addedToSchema = 'CREATE INDEX IF NOT EXISTS dead_letters_by_age ON dead_letters (failed_at) WHERE redriving = 0';
+
 export type Durability = 'full' | 'off';
 
 /**
@@ -85,6 +88,7 @@ function prepareSchema(database: DatabaseSync, file: string): void {
       `${file} has format ${version}, this version reads format ${schemaVersion}: use the version that wrote it`,
     );
   }
+  database.exec(addedToSchema);
 }
 
 function assertDurable(database: DatabaseSync, durability: Durability): void {

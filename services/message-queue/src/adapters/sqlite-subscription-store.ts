@@ -2,6 +2,7 @@ import type { EventType } from '@weather/contracts';
 import type { DatabaseSync } from 'node:sqlite';
 import type {
   DeadLetterFilter,
+  DeadLetterTrim,
   Failure,
   StoredFailure,
   SubscriptionState,
@@ -107,6 +108,18 @@ export class SqliteSubscriptionStore implements SubscriptionStore {
     return (this.#statements.count.get(subscription) as { count: number }).count;
   }
 
+  trimDeadLetters({ failedBefore, mostPerSubscription, limit }: DeadLetterTrim): Promise<number> {
+    const { trimByAge, trimByCount, all } = this.#statements;
+    return this.#commits.enqueue(() => {
+      let deleted = Number(trimByAge.run(failedBefore, limit).changes);
+      for (const { id } of all.all() as SubscriptionRow[]) {
+        const excess = Math.min(this.countDeadLetters(id) - mostPerSubscription, limit - deleted);
+        if (excess > 0) deleted += Number(trimByCount.run(id, excess).changes);
+      }
+      return deleted;
+    }, 0);
+  }
+
   markForRedrive(which: { subscription: string } | { ids: readonly number[] }): Promise<Map<string, number>> {
     return this.#commits.enqueue(() => {
       const rows =
@@ -161,6 +174,10 @@ function prepareStatements(database: DatabaseSync) {
       database.prepare(`SELECT * FROM dead_letters WHERE id > :after AND (:subscription IS NULL OR subscription = :subscription)
       AND (:redriving IS NULL OR redriving = :redriving) ORDER BY id LIMIT :limit`),
     count: database.prepare('SELECT count(*) AS count FROM dead_letters WHERE subscription = ?'),
+    trimByAge: database.prepare(`DELETE FROM dead_letters WHERE id IN
+      (SELECT id FROM dead_letters WHERE redriving = 0 AND failed_at < ? ORDER BY failed_at LIMIT ?)`),
+    trimByCount: database.prepare(`DELETE FROM dead_letters WHERE id IN
+      (SELECT id FROM dead_letters WHERE subscription = ? AND redriving = 0 ORDER BY position LIMIT ?)`),
     redriveAll: redrive('subscription = ?'),
     redriveIds: redrive('id IN (SELECT value FROM json_each(?))'),
   };

@@ -1,4 +1,5 @@
 import type { EventLog, Trimmed } from './event-log.ts';
+import type { SubscriptionStore } from './subscription.ts';
 
 export type RetentionOptions = {
   log: EventLog;
@@ -12,7 +13,7 @@ export type RetentionOptions = {
   ) => void;
 };
 
-/** Events deleted per step: short enough that nobody waits for it. */
+/** Events or dead letters deleted per step: short enough that nobody waits for it. */
 const step = 500;
 
 /**
@@ -27,4 +28,23 @@ export async function trimOnce(options: RetentionOptions): Promise<boolean> {
   if (trimmed.deleted === 0) return false;
   onTrimmed({ ...trimmed, dropped: Math.min(trimmed.deleted, Math.max(0, trimmed.upTo - needed)) });
   return trimmed.deleted >= step;
+}
+
+export type DeadLetterRetention = {
+  store: SubscriptionStore;
+  maxAgeMs: number;
+  mostPerSubscription: number;
+  now: () => number;
+  onTrimmed: (deleted: number) => void;
+};
+
+/**
+ * Deletes dead letters that are too old or too many, one small step at a time.
+ * @returns whether there is more to delete
+ */
+export async function trimDeadLettersOnce(retention: DeadLetterRetention): Promise<boolean> {
+  const { store, maxAgeMs, mostPerSubscription, now, onTrimmed } = retention;
+  const deleted = await store.trimDeadLetters({ failedBefore: now() - maxAgeMs, mostPerSubscription, limit: step });
+  if (deleted > 0) onTrimmed(deleted);
+  return deleted >= step;
 }

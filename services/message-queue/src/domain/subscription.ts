@@ -41,6 +41,9 @@ export type StoredFailure = Failure & { id: number };
 
 export type DeadLetterFilter = { subscription?: string; after: number; limit: number; redriving?: boolean };
 
+/** One step of retention: at most `limit` dead letters that failed before a time, or that a subscription has too many of. */
+export type DeadLetterTrim = { failedBefore: number; mostPerSubscription: number; limit: number };
+
 /** Durable memory of subscriptions and dead letters. Each method settles when its effect is on disk. */
 export interface SubscriptionStore {
   all(): SubscriptionState[];
@@ -52,6 +55,8 @@ export interface SubscriptionStore {
   removeDeadLetter(id: number): Promise<void>;
   deadLetters(filter: DeadLetterFilter): StoredFailure[];
   countDeadLetters(subscription: string): number;
+  /** Deletes the oldest, but none that is on another round; answers how many. */
+  trimDeadLetters(trim: DeadLetterTrim): Promise<number>;
   /** Marks dead letters for another round of tries; answers which subscriptions they belong to, with how many. */
   markForRedrive(which: { subscription: string } | { ids: readonly number[] }): Promise<Map<string, number>>;
 }

@@ -32,6 +32,7 @@ async function startSubscriptions() {
       removeDeadLetter: async () => {},
       deadLetters: () => [],
       countDeadLetters: () => 0,
+      trimDeadLetters: async () => 0,
       markForRedrive: async () => new Map(),
     },
     async send(_subscription, { position }) {
