@@ -1,8 +1,8 @@
 import { fdatasyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { measure, prepareIngest, type IngestLegs, type Measured } from './ingest.ts';
+import { readOptions } from './options.ts';
 import { stopAll } from './processes.ts';
 import { measurePush, measureRawPush, preparePush } from './push.ts';
 import { mean, median, summarize, type Ratio } from './statistics.ts';
@@ -10,15 +10,7 @@ import { mean, median, summarize, type Ratio } from './statistics.ts';
 type Row = { what: string; goal: number; ratio: Ratio };
 type LegName = keyof IngestLegs;
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    blocks: { type: 'string', default: '6' },
-    seconds: { type: 'string', default: '2' },
-  },
-});
-const blocks = Number(values.blocks);
-const seconds = Number(values.seconds);
+const { blocks, seconds, json } = readOptions();
 const number = (value: number) => value.toFixed(value < 10 ? 2 : 1);
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -133,20 +125,22 @@ const rates = Object.fromEntries(
 );
 const cpuMicrosecondsPerEvent = { single: cpu('durable'), batched: cpu('batched') };
 
-if (values.json)
+if (json)
   process.stdout.write(`${JSON.stringify({ machine, rows, eventsPerSecond: rates, cpuMicrosecondsPerEvent })}\n`);
 else {
-  const table = rows.map(
-    ({ what, goal, ratio }) =>
-      `| ${what} | ${number(ratio.mean)} | ${number(ratio.lower)} – ${number(ratio.upper)} | ≥ ${goal} | ${ratio.lower >= goal ? 'met' : ratio.mean >= goal ? 'met on average' : 'missed'} |`,
-  );
+  const table = rows.map(({ what, goal, ratio: { mean: average, lower, upper } }) => {
+    const verdict = lower >= goal ? 'met' : average >= goal ? 'met on average' : 'missed';
+    return `| ${what} | ${number(average)} | ${number(lower)} – ${number(upper)} | ≥ ${goal} | ${verdict} |`;
+  });
   process.stdout.write(
     `| Ratio | Mean | 95 % interval | Goal | |\n| --- | --- | --- | --- | --- |\n${table.join('\n')}\n\n`,
   );
+  const { date, cores, memoryGiB, node, fsyncMs } = machine;
   process.stdout.write(
-    `${machine.date}, ${machine.cores} cores, ${machine.memoryGiB} GiB, Node ${machine.node}; one fsync takes ${machine.fsyncMs.toFixed(2)} ms here.\n`,
+    `${date}, ${cores} cores, ${memoryGiB} GiB, Node ${node}; one fsync takes ${fsyncMs.toFixed(2)} ms here.\n`,
   );
+  const { single, batched } = cpuMicrosecondsPerEvent;
   process.stdout.write(
-    `CPU per event of message-queue: ${cpuMicrosecondsPerEvent.single.toFixed(0)} µs posted singly, ${cpuMicrosecondsPerEvent.batched.toFixed(0)} µs in batches of 100.\n`,
+    `CPU per event of message-queue: ${single.toFixed(0)} µs posted singly, ${batched.toFixed(0)} µs in batches of 100.\n`,
   );
 }
