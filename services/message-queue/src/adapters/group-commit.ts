@@ -21,6 +21,9 @@ export type GroupCommitOptions = {
 /** Turns of the event loop that a group waits for company, at most. */
 const mostTurns = 8;
 
+/** Units that share an fsync well enough: waiting for more would only keep more in memory. */
+const enoughUnits = 256;
+
 /**
  * Puts all works that arrive together, within a few turns of the event loop, into one transaction: one fsync serves
  * them all, and their answers leave together. A group is durable as a whole or not at all.
@@ -61,7 +64,8 @@ export class GroupCommit {
 
   /** Waits for another turn of the event loop as long as each brings more: fewer and larger commits when it is busy. */
   #gather(known: number, turns: number): void {
-    if (this.#group.length > known && turns > 0) setImmediate(() => this.#gather(this.#group.length, turns - 1));
+    const isGrowing = this.#group.length > known && this.#waiting < enoughUnits;
+    if (isGrowing && turns > 0) setImmediate(() => this.#gather(this.#group.length, turns - 1));
     else this.flush();
   }
 
