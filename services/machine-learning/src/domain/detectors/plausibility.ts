@@ -1,6 +1,6 @@
 import type { AnomalyKind } from '@weather/contracts';
+import type { Check, Finding } from './check.ts';
 import type { Repeats } from './repeats.ts';
-import type { Check, Finding } from './thermometer-check.ts';
 
 /** The thermometer held against the forecast alone. */
 export interface Plausibility {

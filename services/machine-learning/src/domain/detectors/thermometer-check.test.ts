@@ -3,7 +3,8 @@ import { archivePath, readObservationFile, type ObservationRow } from '@weather/
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { impliedTemperature } from './implied-temperature.ts';
-import { checkThermometer, startThermometer, type Check } from './thermometer-check.ts';
+import type { Check } from './check.ts';
+import { checkThermometer, startThermometer } from './thermometer-check.ts';
 
 const hour = 3_600_000;
 

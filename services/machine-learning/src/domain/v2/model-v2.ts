@@ -33,7 +33,7 @@ export function createModelV2(prior: Prior = priorFrom(shippedPrior as PriorFile
 
 function learnReading(state: StateV2, reading: Reading, prior: Prior): ModelOutput {
   if (!(reading.time > state.time)) return { horizons: [], anomalies: [] };
-  const verdict = judge(state, reading);
+  const verdict = judge(state.check, state.intervals, reading);
   const taken = { ...reading, temperature: verdict.temperature };
   learnOutcomes(state, taken, verdict.trusted);
   learnSurroundings(state, taken, verdict.trusted, prior);

@@ -2,10 +2,9 @@ import { forecastHorizons } from '@weather/contracts';
 import { impliedTemperature } from '../detectors/implied-temperature.ts';
 import { checkThermometer, startThermometer, type ThermometerState } from '../detectors/thermometer-check.ts';
 import type { SuspectReading } from '../model.ts';
-import { bounds } from './interval.ts';
+import { bounds, type Interval } from './interval.ts';
 import type { Reading } from './reading.ts';
 import type { Sample } from './samples.ts';
-import type { StateV2 } from './state.ts';
 
 const hour = 3_600_000;
 /** Hours for which a forecast stands in for a reading that is missing. */
@@ -34,11 +33,14 @@ export interface Verdict {
 
 /**
  * What to take for the temperature of a reading. One that is not believed gives way to what dew point and humidity
- * tell, or to the forecast; so does a missing one, for a while.
+ * tell, or to the forecast; so does a missing one, for a while. `intervals` are the station's, one for each horizon.
  */
-export function judge(state: StateV2, { time, temperature, dewPoint, humidity }: Reading): Verdict {
-  const { believed: sample, thermometer } = state.check;
-  const expected = expectedAt(state, sample, time);
+export function judge(
+  { believed: sample, thermometer }: SensorCheck,
+  intervals: readonly Interval[],
+  { time, temperature, dewPoint, humidity }: Reading,
+): Verdict {
+  const expected = expectedAt(intervals, sample, time);
   if (!Number.isFinite(temperature)) {
     const isRecent = sample !== undefined && time - sample.time <= standsIn * hour;
     return { suspects: [], temperature: (isRecent ? expected?.mean : undefined) ?? Number.NaN, trusted: false };
@@ -56,12 +58,12 @@ export function judge(state: StateV2, { time, temperature, dewPoint, humidity }:
 }
 
 /** The last forecast with its interval, between its horizons; undefined when it does not reach so far. */
-function expectedAt(state: StateV2, sample: Sample | undefined, time: number) {
+function expectedAt(intervals: readonly Interval[], sample: Sample | undefined, time: number) {
   if (sample === undefined) return undefined;
   const lead = (time - sample.time) / hour;
   const next = forecastHorizons.findIndex((hours) => lead <= hours);
   if (next < 0) return undefined;
-  const ahead = halfWidths(state, sample, next);
+  const ahead = halfWidths(intervals, sample, next);
   if (next === 0) {
     const mean = sample.temperature + lead * (sample.means[0]! - sample.temperature);
     const share = Math.max(leastShare, Math.sqrt(lead));
@@ -69,7 +71,7 @@ function expectedAt(state: StateV2, sample: Sample | undefined, time: number) {
   }
   const start = forecastHorizons[next - 1]!;
   const share = (lead - start) / (forecastHorizons[next]! - start);
-  const behind = halfWidths(state, sample, next - 1);
+  const behind = halfWidths(intervals, sample, next - 1);
   const mean = between(sample.means[next - 1]!, sample.means[next]!, share);
   const lower = mean - between(behind.below, ahead.below, share);
   return { mean, lower, upper: mean + between(behind.above, ahead.above, share) };
@@ -80,7 +82,7 @@ function between(from: number, to: number, share: number): number {
 }
 
 /** Cel from the mean of a horizon down and up to the ends of its interval. */
-function halfWidths(state: StateV2, sample: Sample, horizon: number): { below: number; above: number } {
-  const { lower, upper } = bounds(state.intervals[horizon]!, 0, sample.spreads[horizon]!);
+function halfWidths(intervals: readonly Interval[], sample: Sample, horizon: number): { below: number; above: number } {
+  const { lower, upper } = bounds(intervals[horizon]!, 0, sample.spreads[horizon]!);
   return { below: -lower, above: upper };
 }
