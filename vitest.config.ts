@@ -9,11 +9,23 @@ export default defineConfig({
     // All cores: much of the time goes by waiting for processes that were started, not in the workers.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'units', include: ['{packages,services}/*/{src,web}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'units', include: ['{packages/*,services/*,cluster}/{src,web}/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['{packages,services}/*/test/**/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'system', include: ['system/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['cluster/test/**/*.test.ts'],
+          globalSetup: 'cluster/test/support/deployed.ts',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          // There is one cluster, and some of these tests disturb it.
+          fileParallelism: false,
+        },
       },
     ],
   },

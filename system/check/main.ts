@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Counts, add, closingLine, countsOfVitest } from './counts.ts';
@@ -55,12 +55,23 @@ async function runTests(projects: string[], options: string[] = []): Promise<Cou
   }
 }
 
-const parts = [
-  await runChecks(),
-  await runTests(['units', 'services']),
-  // Each of these files starts all five services: one at a time, so that they do not starve each other.
-  await runTests(['system'], ['--no-file-parallelism']),
-];
-const counts = parts.reduce(add);
+/** What `pnpm test` runs, and by name what needs more than this machine alone: docker, or a cluster. */
+const suites: Record<string, () => Promise<Counts[]>> = {
+  default: async () => [
+    await runChecks(),
+    await runTests(['units', 'services']),
+    // Each of these files starts all five services: one at a time, so that they do not starve each other.
+    await runTests(['system'], ['--no-file-parallelism']),
+  ],
+  docker: async () => [await runTests(['docker'], ['--no-file-parallelism'])],
+  cluster: async () => [await runTests(['cluster'])],
+};
+
+const [name = 'default'] = process.argv.slice(2);
+const suite = suites[name];
+if (suite === undefined) throw new Error(`there are ${Object.keys(suites).join(', ')}, not ${name}`);
+const counts = (await suite()).reduce(add);
+// For who sums several suites: one line of JSON each.
+if (process.env.COUNTS_FILE) await appendFile(process.env.COUNTS_FILE, `${JSON.stringify(counts)}\n`);
 console.log(`\n${closingLine(counts)}`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
