@@ -9,11 +9,22 @@ export default defineConfig({
     // All cores: much of the time goes by waiting for processes that were started, not in the workers.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'units', include: ['{packages/*,services/*,cluster}/{src,web}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'units', include: ['{packages/*,services/*,cluster,images}/{src,web}/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: ['{packages,services}/*/test/**/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'system', include: ['system/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'docker',
+          include: ['images/test/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          // Each of these files builds images or runs the whole system.
+          fileParallelism: false,
+        },
       },
       {
         extends: true,
