@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  deletePods,
+  killSidecar,
+  rollingRestart,
+  scaleOutAndIn,
+  whyNamesCannotGo,
+  withoutNames,
+} from '../survival/disturbances.ts';
+import { ensureLastingLog, type LastingLog } from '../survival/lasting-log.ts';
+import { reportTable, writeReport, type Outcome } from '../survival/report.ts';
+import { haveWorked, runScenario, type Scenario } from '../survival/scenario.ts';
+import { settled } from '../survival/workloads.ts';
+import { describeInCluster, gatewayUrl } from './support/cluster.ts';
+
+/** Another copy of the system than the usual one can be put to the test. */
+const { SURVIVAL_NAMESPACE: namespace = 'weather', SURVIVAL_HOST: host } = process.env;
+const report = join(import.meta.dirname, '../../reports/survival');
+
+const models = ['machine-learning-v1', 'machine-learning-v2'];
+const deployments = ['simulation', 'message-queue', ...models, 'gui'];
+
+const scenarios: Scenario[] = [
+  ...deployments.map((name) => ({
+    name: `rolling restart of ${name}`,
+    callMs: name === 'message-queue' ? 40_000 : 20_000,
+    disturb: () => rollingRestart(namespace, name),
+    unnoticed: true,
+  })),
+  ...deployments.map((name) => ({
+    name: `pod of ${name} deleted`,
+    callMs: name === 'message-queue' ? 40_000 : 20_000,
+    disturb: () => deletePods(namespace, name),
+  })),
+  ...models.map((name) => ({
+    name: `${name} scaled 1 → 3 → 1`,
+    callMs: 30_000,
+    disturb: (stations: readonly string[]) =>
+      scaleOutAndIn(namespace, name, (pods) => haveWorked(namespace, stations, pods)),
+  })),
+  { name: 'sidecar of message-queue killed', callMs: 20_000, disturb: () => killSidecar(namespace, 'message-queue') },
+  {
+    name: 'name service gone for 20 s',
+    callMs: 30_000,
+    disturb: () => withoutNames(20_000),
+    impossible: whyNamesCannotGo,
+  },
+];
+
+describeInCluster('under a running simulation', () => {
+  let log: LastingLog;
+  const outcomes: Outcome[] = [];
+
+  beforeAll(async () => {
+    log = await ensureLastingLog(namespace);
+    for (const name of deployments) await settled(namespace, name);
+  });
+
+  afterAll(async () => {
+    const all = { date: new Date().toISOString().slice(0, 10), storage: log.storage, outcomes };
+    await writeReport(report, all);
+    console.log(reportTable(all));
+    await log.restore();
+  });
+
+  test.for(scenarios)('$name', async (scenario, { skip }) => {
+    const reason = await scenario.impossible?.();
+    if (reason !== undefined && process.env.REQUIRE_CLUSTER === '1') throw new Error(reason);
+    if (reason !== undefined) skip(reason);
+    const outcome = await runScenario(scenario, { namespace, gatewayUrl, host });
+    outcomes.push(outcome);
+    expect(outcome.faults).toEqual([]);
+  });
+});
