@@ -22,7 +22,7 @@ RUN --mount=type=cache,id=weather-pnpm-store,target=/pnpm/store \
 FROM dependencies AS build
 ARG SERVICE
 COPY . ./
-RUN node images/src/main.ts "$SERVICE" /app
+RUN node images/src/main.ts "$SERVICE" /app && mkdir /data
 
 FROM node:24-slim
 ARG SERVICE
@@ -34,9 +34,11 @@ LABEL org.opencontainers.image.title="weather/$SERVICE" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-ENV NODE_ENV=production PORT=3001 OTEL_SERVICE_NAME=$SERVICE
+ENV NODE_ENV=production PORT=3001 DATA_FOLDER=/data OTEL_SERVICE_NAME=$SERVICE
 WORKDIR /app
 COPY --from=build /app ./
-USER 1000:1000
+# A volume that is new takes over who owns this.
+COPY --from=build --chown=65532:65532 /data /data
+USER 65532:65532
 EXPOSE 3001
 CMD ["node", "--enable-source-maps", "--import", "./src/tracing.mjs", "src/main.mjs"]

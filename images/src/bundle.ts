@@ -4,6 +4,14 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
+/** What runs in an image, by name of its bundle, from the root of the project. */
+const entryPoints = (service: string): Record<string, string> => ({
+  main: `services/${service}/src/main.ts`,
+  tracing: 'packages/service-kit/src/tracing.ts',
+  // For who calls simulation all the time, where there is no `pnpm start` that does it.
+  ...(service === 'simulation' ? { demonstration: 'images/src/demonstration.ts' } : {}),
+});
+
 interface Parts {
   /** Root of the project. */
   root: string;
@@ -47,10 +55,8 @@ export async function bundle(service: string, parts: Parts): Promise<void> {
   const { root, folder } = parts;
   rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: {
-      main: join(root, 'services', service, 'src/main.ts'),
-      tracing: join(root, 'packages/service-kit/src/tracing.ts'),
-    },
+    absWorkingDir: root,
+    entryPoints: entryPoints(service),
     outdir: join(folder, 'src'),
     outExtension: { '.js': '.mjs' },
     bundle: true,
