@@ -1,3 +1,3 @@
-import { createProgram } from './program.ts';
+import { run } from './run.ts';
 
-await createProgram().parseAsync();
+process.exitCode = await run();

@@ -24,13 +24,13 @@ const deployments = ['simulation', 'message-queue', ...models, 'gui'];
 const scenarios: Scenario[] = [
   ...deployments.map((name) => ({
     name: `rolling restart of ${name}`,
-    callMs: name === 'message-queue' ? 40_000 : 20_000,
+    callMs: name === 'message-queue' ? 32_000 : 25_000,
     disturb: () => rollingRestart(namespace, name),
     unnoticed: true,
   })),
   ...deployments.map((name) => ({
     name: `pod of ${name} deleted`,
-    callMs: name === 'message-queue' ? 40_000 : 20_000,
+    callMs: name === 'message-queue' ? 32_000 : 25_000,
     disturb: () => deletePods(namespace, name),
   })),
   ...models.map((name) => ({

@@ -1,0 +1,71 @@
+import type { Cluster } from './cluster.ts';
+import { reachGateway } from './gateway.ts';
+import { readSnapshot } from './live-stream.ts';
+import type { Deployment, Pod } from './objects.ts';
+import { podTrouble } from './pod-trouble.ts';
+import { isRolledOut, podsOf, readWorkloads } from './rollout.ts';
+
+export interface WorkloadStatus {
+  name: string;
+  ready: number;
+  desired: number;
+  restarts: number;
+  image: string;
+  trouble: string | null;
+}
+
+export interface Status {
+  context: string;
+  server: string;
+  kubernetes: string;
+  istio: string;
+  workloads: WorkloadStatus[];
+  gateway: { url: string; how: string } | null;
+  /** Since an observation with a forecast came in; null if none is known. */
+  lastForecastSeconds: number | null;
+  /** Everything is there and runs what was applied. */
+  up: boolean;
+}
+
+export async function readStatus({ context, kubernetesVersion, istio, kubectl }: Cluster, signal: AbortSignal) {
+  const [deployments, pods] = await readWorkloads(kubectl);
+  const deployed = deployments.length > 0;
+  const route = deployed ? await reachGateway(kubectl, istio) : undefined;
+  const status: Status = {
+    context: context.name,
+    server: context.server,
+    kubernetes: kubernetesVersion,
+    istio: istio.version,
+    workloads: deployments.map((deployment) => statusOf(deployment, pods)),
+    gateway: route === undefined ? null : { url: route.url, how: route.how },
+    lastForecastSeconds: route === undefined ? null : await lastForecastSeconds(route.url, signal),
+    up: deployed && deployments.every(isRolledOut),
+  };
+  route?.close();
+  return status;
+}
+
+function statusOf(deployment: Deployment, all: readonly Pod[]): WorkloadStatus {
+  const pods = podsOf(deployment, all);
+  const restarts = pods.flatMap(({ status }) => status.containerStatuses.map(({ restartCount }) => restartCount));
+  const troubles = pods.flatMap((pod) => podTrouble(pod)?.reason ?? []);
+  return {
+    name: deployment.metadata.name,
+    ready: deployment.status.readyReplicas,
+    desired: deployment.spec.replicas,
+    restarts: restarts.reduce((sum, count) => sum + count, 0),
+    image: deployment.spec.template.spec.containers[0]?.image ?? '',
+    trouble: troubles[0] ?? null,
+  };
+}
+
+/** From what the page shows; null when it cannot be read. */
+async function lastForecastSeconds(gatewayUrl: string, signal: AbortSignal): Promise<number | null> {
+  try {
+    const { stations, overview } = await readSnapshot(gatewayUrl, AbortSignal.any([signal, AbortSignal.timeout(5000)]));
+    const times = stations.filter(({ forecasts }) => forecasts.length > 0).map(({ receivedAt }) => receivedAt);
+    return times.length === 0 ? null : Math.round((overview.serverTime - Math.max(...times)) / 1000);
+  } catch {
+    return null;
+  }
+}
