@@ -73,7 +73,11 @@ export async function measure(generator: ChildProcess, leg: Leg, seconds: number
 async function counters({ name, server }: Leg) {
   if (name === 'echo') return undefined;
   const text = await (await fetch(`${server.url}/metrics`)).text();
-  const value = (metric: string) => Number(new RegExp(`^${metric}\\{[^}]*\\} (\\S+)$`, 'm').exec(text)![1]);
+  const value = (metric: string) =>
+    [...text.matchAll(new RegExp(`^${metric}\\{[^}]*\\} (\\S+)$`, 'gm'))].reduce(
+      (sum, match) => sum + Number(match[1]),
+      0,
+    );
   return {
     events: value('message_queue_events_appended_total'),
     commits: value('message_queue_commits_total'),

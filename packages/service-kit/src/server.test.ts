@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createHealth } from './health.ts';
 import { acceptJson } from './json-body.ts';
 import { Problem } from './problem.ts';
 import type { Server } from './server-type.ts';
@@ -259,7 +260,6 @@ describe('operations', () => {
     start();
     expect((await ask('GET', '/readyz')).text).toBe('{"status":"ok","checks":{}}');
     await app.close();
-    const { createHealth } = await import('./health.ts');
     const health = createHealth();
     let fault: string | undefined = 'disk is full';
     health.addCheck('log', () => fault);
@@ -295,6 +295,16 @@ describe('operations', () => {
     );
     expect(metrics).toContain('route="unmatched",status_code="404"} 1');
     expect(metrics).not.toMatch(/wp-admin|livez|things\/1/);
+  });
+
+  it('tells its version, its place and whether it takes requests', async () => {
+    const health = createHealth();
+    start({ health, config: testConfig({ SERVICE_VERSION: 'v7', POD_NAME: 'pod-1' }) });
+    const metrics = (await ask('GET', '/metrics')).text;
+    expect(metrics).toContain('service_info{version="v7",pod="pod-1",service="test"} 1');
+    expect(metrics).toContain('service_ready{service="test"} 1');
+    health.stopping = true;
+    expect((await ask('GET', '/metrics')).text).toContain('service_ready{service="test"} 0');
   });
 
   it('describes its routes in OpenAPI 3.1, with the problem that any may answer', async () => {

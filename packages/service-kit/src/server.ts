@@ -6,6 +6,7 @@ import { closeIdleConnections, connectionSettings } from './connections.ts';
 import { addNotFound, answerBrokenRequest, answerError } from './errors.ts';
 import type { Health } from './health.ts';
 import { acceptJson } from './json-body.ts';
+import { observeProcess } from './metrics.ts';
 import type { Metrics } from './metrics.ts';
 import { describeRoutes } from './openapi.ts';
 import { addOperationsRoutes } from './operations.ts';
@@ -59,5 +60,6 @@ export function createServer(options: ServerOptions): Server {
   addRequestHooks(app, options, identity);
   closeIdleConnections(app);
   addOperationsRoutes(app, options);
+  observeProcess(options.metrics, options);
   return app;
 }

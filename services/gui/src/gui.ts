@@ -24,7 +24,7 @@ const largestPage = 16 * 1024 * 1024;
 export async function startGui(parts: ServiceParts<Config>, pageFolder: string): Promise<StartedService> {
   const { config, logger, metrics } = parts;
   const hub = new LiveHub({ onCutOff: () => counts.cutOff.inc() });
-  const counts = createGuiMetrics(metrics, () => hub.size);
+  const counts = createGuiMetrics(metrics, { readers: () => hub.size, scores: () => held.state.figures(now()).scores });
   const peers = connectPeers(config);
   const freshState = (revision: number) => new WeatherState({ forgetAfter: config.STATION_SILENCE_MS, revision });
   const held = { state: freshState(0) };

@@ -1,7 +1,9 @@
-import { eventTypes } from '@weather/contracts';
+import { eventTypes, observationReceivedSchema } from '@weather/contracts';
 import type { Metrics } from '@weather/service-kit';
 import type { Model } from './domain/model.ts';
 import type { Instruments } from './domain/ports.ts';
+
+const outcomes = [...observationReceivedSchema.shape.outcome.options, 'failed'] as const;
 
 /** The service's own instruments. `stations` is asked at each scrape. */
 export function createInstruments(metrics: Metrics, stations: () => number): Instruments {
@@ -19,6 +21,13 @@ export function createInstruments(metrics: Metrics, stations: () => number): Ins
     help: 'Results sent to message-queue, those that it already had among them',
     labelNames: ['type'],
   });
+  const evictions = metrics.counter({
+    name: 'weather_model_evictions_total',
+    help: 'Stations put out of memory for want of room (MAX_STATIONS), to be learnt again when they come back',
+  });
+  // From the start, so that the first one counts as an increase.
+  for (const outcome of outcomes) observations.inc({ outcome }, 0);
+  for (const type of ['forecast', 'anomaly']) results.inc({ type }, 0);
   metrics.gauge({
     name: 'weather_model_stations',
     help: 'Stations in memory',
@@ -29,6 +38,7 @@ export function createInstruments(metrics: Metrics, stations: () => number): Ins
   return {
     received: (outcome) => observations.inc({ outcome }),
     caughtUp: () => caughtUp.inc(),
+    evicted: () => evictions.inc(),
     published(events) {
       for (const { type } of events) results.inc({ type: type === eventTypes.forecast ? 'forecast' : 'anomaly' });
     },

@@ -65,7 +65,7 @@ class Replica {
       model: stubModel,
       speaker: { ...speaker, servedBy: name },
       log: { observations: (range) => this.#read(range), publish: (results) => this.#publish(results) },
-      instruments: { received() {}, caughtUp() {}, published() {} },
+      instruments: { received() {}, caughtUp() {}, published() {}, evicted() {} },
       maxStations,
       maxWaiting: 1000,
     });

@@ -108,6 +108,7 @@ test('status, metrics and description tell what was learnt', async () => {
   expect(metrics).toMatch(/weather_model_results_published_total\{type="forecast",.*\} 1\n/);
   expect(metrics).toMatch(/weather_model_learn_seconds_count\{.*\} 3\n/);
   expect(metrics).toMatch(/weather_model_stations\{.*\} 1\n/);
+  expect(metrics).toMatch(/weather_model_evictions_total\{.*\} 0\n/);
   const description = (await replica.app.inject('/openapi.json')).json();
   expect(Object.keys(description.paths[eventsPath].post.requestBody.content)).toEqual([eventContentType]);
 });

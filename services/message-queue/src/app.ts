@@ -20,7 +20,7 @@ export async function buildApp(parts: ServiceParts<Config>, options: EngineOptio
   const engine = await openEngine(parts, instruments, options);
   const { log, store, stream, subscriptions, delivered } = engine;
   health.addCheck('log', () => log.commits.problem?.message);
-  observeState(metrics, engine);
+  observeState(metrics, instruments, { ...engine, config });
 
   const app = createServer({
     service: 'message-queue',
@@ -33,7 +33,6 @@ export async function buildApp(parts: ServiceParts<Config>, options: EngineOptio
   const onPublished = (stored: number, repeated: number) => {
     published.add(stored);
     duplicates += repeated;
-    instruments.appended.inc(stored);
     instruments.duplicates.inc(repeated);
   };
   app.register((scope, _options, done) => {

@@ -53,6 +53,7 @@ export async function openEngine(parts: Parts, instruments: Instruments, options
   });
   const stream = new EventStream(log, streamBuffer);
   log.onAppended((records) => {
+    instruments.countAppended(records);
     stream.offer(records);
     subscriptions.offer(records);
   });
@@ -127,7 +128,7 @@ function deliveryWorld(
         // Under the event's own request and trace, not those of the request whose turn this happens to be.
         runWithHeaders(headers, () => logger.warn({ subscription, position, outcome }, text));
       }
-      instruments.outcomes.inc({ subscription, outcome });
+      instruments.countDelivery(subscription, outcome);
     },
     onError(error) {
       // That there is no room is said once, by the one who watches it.

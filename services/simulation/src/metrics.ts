@@ -1,6 +1,8 @@
 import type { Metrics } from '@weather/service-kit';
 import type { Counted } from './domain/ports.ts';
 
+const outcomes: readonly Counted[] = ['generated', 'acked', 'failed', 'duplicates', 'late', 'plantedFaults'];
+
 /** The service's own instruments. `running` is asked at each scrape. */
 export function createSimulationMetrics(metrics: Metrics, running: () => number): { count(counted: Counted): void } {
   const observations = metrics.counter({
@@ -13,6 +15,9 @@ export function createSimulationMetrics(metrics: Metrics, running: () => number)
     help: 'Requests to message-queue: all that were sent, and those of them that repeated an earlier one',
     labelNames: ['kind'],
   });
+  // From the start, so that the first one counts as an increase.
+  for (const outcome of outcomes) observations.inc({ outcome }, 0);
+  for (const kind of ['sent', 'retried']) requests.inc({ kind }, 0);
   metrics.gauge({
     name: 'weather_simulations_running',
     help: 'Simulations that run now',

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { comparable, MemoryLog, observation } from '../../test/memory-log.ts';
 import { rightResults, speaker } from '../../test/reference.ts';
 import { stubModel } from '../../test/stub-model.ts';
@@ -11,7 +11,7 @@ function coordinator(log: MemoryLog, options: Partial<CoordinatorOptions<unknown
     model: stubModel,
     speaker,
     log,
-    instruments: { received() {}, caughtUp() {}, published() {} },
+    instruments: { received() {}, caughtUp() {}, published() {}, evicted() {} },
     maxStations: 10,
     maxWaiting: 10,
     ...options,
@@ -118,9 +118,15 @@ test('an observation outside the log is answered, not learnt and not published',
 test('memory holds no more stations than it may', async () => {
   const log = new MemoryLog();
   for (let hour = 1; hour <= 5; hour++) for (const station of ['A', 'B', 'C']) log.append(observation(station, hour));
-  const one = coordinator(log, { maxStations: 2 });
+  const evicted = vi.fn<() => void>();
+  const one = coordinator(log, {
+    maxStations: 2,
+    instruments: { received() {}, caughtUp() {}, published() {}, evicted },
+  });
   for (const event of log.stored) await one.receive(event);
   expect(one.status().stations).toBe(2);
+  // A B C by turns, with room for two: from the third on each one takes the place of another.
+  expect(evicted).toHaveBeenCalledTimes(13);
   expect(published(log)).toEqual(rightly(log));
 });
 

@@ -38,7 +38,8 @@ export class Coordinator<State> {
 
   constructor(options: CoordinatorOptions<State>) {
     this.#options = options;
-    this.#stations = new RecentlyUsed(options.maxStations, () => initialStation(options.model));
+    const { maxStations, model, instruments } = options;
+    this.#stations = new RecentlyUsed(maxStations, () => initialStation(model), instruments.evicted);
   }
 
   status() {

@@ -17,4 +17,6 @@ export interface Instruments {
   /** An observation was fetched from the log and learnt. */
   caughtUp(): void;
   published(results: readonly ResultEvent[]): void;
+  /** A station was put out of memory, for want of room. */
+  evicted(): void;
 }

@@ -3,10 +3,12 @@ export class RecentlyUsed<Value> {
   readonly #entries = new Map<string, Value>();
   readonly #maximum: number;
   readonly #create: () => Value;
+  readonly #onForgotten: () => void;
 
-  constructor(maximum: number, create: () => Value) {
+  constructor(maximum: number, create: () => Value, onForgotten: () => void) {
     this.#maximum = maximum;
     this.#create = create;
+    this.#onForgotten = onForgotten;
   }
 
   get size(): number {
@@ -19,7 +21,10 @@ export class RecentlyUsed<Value> {
     // A Map keeps the order of insertion: the last is the one used last.
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size > this.#maximum) this.#entries.delete(this.#entries.keys().next().value!);
+    if (this.#entries.size > this.#maximum) {
+      this.#entries.delete(this.#entries.keys().next().value!);
+      this.#onForgotten();
+    }
     return value;
   }
 

@@ -12,6 +12,9 @@ export type DeliveryLimits = {
   waitingStations: number;
 };
 
+/** What became of one try to deliver. */
+export type DeliveryOutcome = 'delivered' | 'retried' | 'dead-lettered' | 'gone';
+
 /** What delivery needs of the world, so that tests can be its clock, its dice and its network. */
 export type DeliveryWorld = {
   log: Pick<EventLog, 'read' | 'lastPosition'>;
@@ -26,10 +29,6 @@ export type DeliveryWorld = {
   after: (ms: number, callback: () => void) => () => void;
   retry: RetryPolicy;
   limits: DeliveryLimits;
-  observe: (
-    subscription: string,
-    outcome: 'delivered' | 'retried' | 'dead-lettered' | 'gone',
-    record: LogRecord,
-  ) => void;
+  observe: (subscription: string, outcome: DeliveryOutcome, record: LogRecord) => void;
   onError: (error: Error) => void;
 };
