@@ -9,7 +9,13 @@ export default defineConfig({
     // All cores: much of the time goes by waiting for processes that were started, not in the workers.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'units', include: ['{packages/*,services/*,cluster,images}/{src,web,survival,size}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'units',
+          include: ['{packages/*,services/*,cluster,images}/{src,web,survival,size}/**/*.test.ts'],
+        },
+      },
       { extends: true, test: { name: 'services', include: ['{packages/*,services/*,load-tests}/test/**/*.test.ts'] } },
       {
         extends: true,

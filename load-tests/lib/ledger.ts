@@ -1,0 +1,19 @@
+import { Counter } from 'k6/metrics';
+import type { Run } from './run.ts';
+import { type Page, bodyOf, get } from './client.ts';
+import { stationPrefix } from './fixtures.ts';
+
+const found = new Counter('events_found');
+
+/** Counts this run's observations in the log, so that they can be held against what was acknowledged. */
+export function countStored({ run, messageQueueUrl, position }: Run): void {
+  const prefix = stationPrefix(run);
+  let after: number | undefined = position;
+  while (after !== undefined) {
+    const answer = get(`${messageQueueUrl}/api/v1/observations?after=${after}&limit=1000`, 'GET observations (count)');
+    const page: Page | undefined = bodyOf(answer);
+    if (page === undefined) throw new Error(`message-queue cannot be read after the run: ${answer.status}`);
+    found.add(page.items.filter(({ partitionkey }) => partitionkey.startsWith(prefix)).length);
+    after = page.next?.after;
+  }
+}

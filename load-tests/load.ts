@@ -1,0 +1,46 @@
+// What k6 runs. Its only input is the environment (lib/config.ts); `pnpm load` sets it.
+import exec from 'k6/execution';
+import type { Run } from './lib/run.ts';
+import { bodyOf, get, publish } from './lib/client.ts';
+import { readConfig, summaryMark } from './lib/config.ts';
+import { countStored } from './lib/ledger.ts';
+import { optionsOf } from './lib/options.ts';
+import { type SummaryData, formatSummary, summarise } from './lib/summary.ts';
+import { queriedObservations } from './scenarios/query.ts';
+
+export { dayInTheLife as day_in_the_life } from './scenarios/day-in-the-life.ts';
+export { forecast } from './scenarios/forecast.ts';
+export { ingestBatch as ingest_batch, ingestSingle as ingest_single } from './scenarios/ingest.ts';
+export { query } from './scenarios/query.ts';
+
+const config = readConfig(__ENV);
+
+export const options = optionsOf(config);
+
+/** Ends the run at once when what is to be loaded is not there. */
+export function setup(): Run {
+  const { simulationUrl, guiUrl, messageQueueUrl = '' } = config;
+  const run = config.run ?? Date.now().toString(36);
+  if (config.stories.includes('day')) assertThere(`${guiUrl}/`);
+  if (messageQueueUrl === '') return { run, simulationUrl, guiUrl, messageQueueUrl, position: 0 };
+  assertThere(`${messageQueueUrl}/api/v1/stats`);
+  const position = bodyOf<{ lastPosition: number }>(get(`${messageQueueUrl}/api/v1/stats`, 'GET stats'))!.lastPosition;
+  if (config.stories.includes('query')) publish(messageQueueUrl, queriedObservations(run));
+  return { run, simulationUrl, guiUrl, messageQueueUrl, position };
+}
+
+function assertThere(url: string): void {
+  const { status, error } = get(url, 'GET (is it there?)');
+  if (status !== 200) exec.test.abort(`${url} does not answer as it should: ${status === 0 ? error : status}`);
+}
+
+export function teardown(run: Run): void {
+  if (run.messageQueueUrl !== '') countStored(run);
+}
+
+export function handleSummary(data: SummaryData): Record<string, string> {
+  const summary = summarise(data, config);
+  return {
+    stdout: config.summary === 'json' ? `\n${summaryMark}${JSON.stringify(summary)}\n` : formatSummary(summary),
+  };
+}
