@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { downCommand } from './commands/down.ts';
+import { sizeCommand } from './commands/size.ts';
 import { statusCommand } from './commands/status.ts';
 import { upCommand } from './commands/up.ts';
 import { addContextOption } from './options.ts';
@@ -17,6 +18,7 @@ export function createProgram(world: World): Command {
     .addCommand(upCommand(world))
     .addCommand(statusCommand(world))
     .addCommand(downCommand(world))
+    .addCommand(sizeCommand(world))
     .addHelpText('after', afterwards);
   for (const command of [program, ...program.commands]) {
     const path = command === program ? '' : `${command.name()} `;
