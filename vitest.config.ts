@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['{packages/*,services/*,cluster,images}/{src,web,survival,size}/**/*.test.ts'],
+          include: ['{packages/*,services/*,cluster,images,observability}/{src,web,survival,size}/**/*.test.ts'],
         },
       },
       { extends: true, test: { name: 'services', include: ['{packages/*,services/*,load-tests}/test/**/*.test.ts'] } },

@@ -1,7 +1,7 @@
 // What k6 runs. Its only input is the environment (lib/config.ts); `pnpm load` sets it.
 import exec from 'k6/execution';
 import type { Run } from './lib/run.ts';
-import { bodyOf, get, publish } from './lib/client.ts';
+import { type Answer, get, patiently, publish } from './lib/client.ts';
 import { readConfig, summaryMark } from './lib/config.ts';
 import { countStored } from './lib/ledger.ts';
 import { optionsOf } from './lib/options.ts';
@@ -17,21 +17,31 @@ const config = readConfig(__ENV);
 
 export const options = optionsOf(config);
 
-/** Ends the run at once when what is to be loaded is not there. */
+/** Ends the run when what is to be loaded is not there. */
 export function setup(): Run {
   const { simulationUrl, guiUrl, messageQueueUrl = '' } = config;
   const run = config.run ?? Date.now().toString(36);
   if (config.stories.includes('day')) assertThere(`${guiUrl}/`);
-  if (messageQueueUrl === '') return { run, simulationUrl, guiUrl, messageQueueUrl, position: 0 };
-  assertThere(`${messageQueueUrl}/api/v1/stats`);
-  const position = bodyOf<{ lastPosition: number }>(get(`${messageQueueUrl}/api/v1/stats`, 'GET stats'))!.lastPosition;
-  if (config.stories.includes('query')) publish(messageQueueUrl, queriedObservations(run));
+  const position = messageQueueUrl === '' ? 0 : prepareLog(messageQueueUrl, run);
   return { run, simulationUrl, guiUrl, messageQueueUrl, position };
 }
 
-function assertThere(url: string): void {
-  const { status, error } = get(url, 'GET (is it there?)');
-  if (status !== 200) exec.test.abort(`${url} does not answer as it should: ${status === 0 ? error : status}`);
+/** Puts in what `query` reads. @returns the log's last position before that. */
+function prepareLog(messageQueueUrl: string, run: string): number {
+  const stats = assertThere(`${messageQueueUrl}/api/v1/stats`).json() as { lastPosition: number };
+  if (config.stories.includes('query')) patiently(() => publish(messageQueueUrl, queriedObservations(run)));
+  return stats.lastPosition;
+}
+
+function assertThere(url: string): Answer {
+  let reason = '';
+  const there = patiently(() => {
+    const answer = get(url, 'GET (is it there?)');
+    reason = answer.status === 0 ? answer.error : String(answer.status);
+    return answer.status === 200 ? answer : undefined;
+  });
+  if (there === undefined) exec.test.abort(`${url} does not answer as it should: ${reason}`);
+  return there!;
 }
 
 export function teardown(run: Run): void {

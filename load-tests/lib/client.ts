@@ -1,4 +1,4 @@
-import { check } from 'k6';
+import { check, sleep } from 'k6';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { Counter, Rate } from 'k6/metrics';
 import type { StoredEvent } from '../../packages/contracts/src/index.ts';
@@ -31,6 +31,16 @@ export function bodyOf<Body>(answer: Answer): Body | undefined {
 /** GET, counted under `name`, so that URLs with ids in them are one row in a report. */
 export function get(url: string, name: string): Answer {
   return http.get(url, { tags: { name, kind: 'quick' }, timeout: '15s' });
+}
+
+/** Tries a few times, for what is done before and after a run: one failed request must not end it without a verdict. */
+export function patiently<Result>(attempt: () => Result | undefined): Result | undefined {
+  for (let tries = 1; tries < 6; tries += 1) {
+    const result = attempt();
+    if (result !== undefined) return result;
+    sleep(0.3);
+  }
+  return attempt();
 }
 
 /** POST of events. An acknowledgement must hold for all of them. @returns the last one's position, if acknowledged. */
