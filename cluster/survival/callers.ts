@@ -12,8 +12,10 @@ export interface Calling {
   stations: number;
   /** Observations per second over all of its stations. */
   rate: number;
-  /** Of one call. */
+  /** Of the first call. */
   durationMs: number;
+  /** Of those that follow. */
+  laterMs: number;
   /** Longest that a caller goes on repeating a call that fails. */
   patienceMs: number;
 }
@@ -39,7 +41,8 @@ export async function callSimulation(calling: Calling, enough: AbortSignal): Pro
     let failingSince: number | undefined;
     let healed = 0;
     while (!enough.aborted || failingSince !== undefined || accounts.length === 0) {
-      const outcome = await oneCall(calling, dispatcher);
+      const durationMs = accounts.length === 0 ? calling.durationMs : calling.laterMs;
+      const outcome = await oneCall({ ...calling, durationMs }, dispatcher);
       if (typeof outcome !== 'string') {
         accounts.push(outcome);
         if (failingSince !== undefined) healed++;

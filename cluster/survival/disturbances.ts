@@ -19,18 +19,18 @@ export async function deletePods(namespace: string, deployment: string): Promise
   }
 }
 
-/** @param seen asked with the names of the three pods until it says that each of them has worked */
+/** @param seen asked with the names of all pods until it says that each of them has worked */
 export async function scaleOutAndIn(
   namespace: string,
-  deployment: string,
+  deployments: readonly string[],
   seen: (pods: string[]) => Promise<boolean>,
 ): Promise<void> {
-  const pods = await scale(namespace, deployment, 3);
+  const toAll = (replicas: number) => Promise.all(deployments.map((name) => scale(namespace, name, replicas)));
   try {
-    const names = pods.map(({ metadata }) => metadata.name);
+    const names = (await toAll(3)).flat().map(({ metadata }) => metadata.name);
     await waitUntil(`work of ${names.join(', ')}`, () => seen(names), { timeoutMs: 60_000, intervalMs: 1000 });
   } finally {
-    await scale(namespace, deployment, 1);
+    await toAll(1);
   }
 }
 
@@ -53,16 +53,31 @@ export async function killSidecar(namespace: string, deployment: string): Promis
 
 /**
  * Takes the cluster's name service away for a while. Where CoreDNS is not a deployment of kube-system, the commands in
- * DNS_OFF and DNS_ON do it.
+ * DNS_OFF and DNS_ON do it. One of the deployment's pods is asked whether names are really gone, and then back.
  */
-export async function withoutNames(milliseconds: number): Promise<void> {
+export async function withoutNames(namespace: string, deployment: string, milliseconds: number): Promise<void> {
   const { off, on } = await nameService();
+  const answers = () => resolvesNames(namespace, deployment);
+  await waitUntil('names to be resolved', answers);
   try {
     await off();
-    await pause(milliseconds);
+    const goneAt = performance.now();
+    await waitUntil('names to be gone', async () => !(await answers()), { timeoutMs: milliseconds });
+    await pause(Math.max(0, milliseconds - (performance.now() - goneAt)));
   } finally {
     await on();
   }
+  await waitUntil('names to be back', answers);
+}
+
+const lookUp = `new (require('node:dns').promises.Resolver)({ timeout: 1000, tries: 1 })
+  .resolve4('kubernetes.default.svc.cluster.local').then(() => process.exit(0), () => process.exit(3))`;
+
+async function resolvesNames(namespace: string, deployment: string): Promise<boolean> {
+  const args = ['-n', namespace, 'exec', `deployment/${deployment}`, '-c', 'service', '--', 'node', '-e', lookUp];
+  const { code, stderr } = await runCommand('kubectl', args);
+  if (code !== 0 && code !== 3) throw new Error(stderr);
+  return code === 0;
 }
 
 /** Why `withoutNames` cannot work here, if it cannot. */

@@ -9,8 +9,10 @@ import { waitUntil } from './wait-until.ts';
 
 export interface Scenario {
   name: string;
-  /** Of one simulation call: longer than the disturbance should take, so that a call lives through all of it. */
+  /** Of a simulation call: longer than the disturbance should take, so that a call lives through all of it. */
   callMs: number;
+  /** Of the calls that follow if it took longer: 5 s, or more where they might end while message-queue is away. */
+  laterMs?: number;
   /** Harms the cluster; resolves when it says that all is as before. `stations` are those that are simulated. */
   disturb(stations: readonly string[]): Promise<void>;
   /** New pods take over before old ones leave: nobody who looks at the page may notice. */
@@ -34,11 +36,11 @@ const perCaller = { stations: 3, rate: 12, patienceMs: 90_000 };
  * until everything is delivered, and judges the log.
  */
 export async function runScenario(scenario: Scenario, place: Place): Promise<Outcome> {
-  const { name, callMs, disturb } = scenario;
+  const { name, callMs, laterMs = 5000, disturb } = scenario;
   const enough = new AbortController();
   const seeds = Array.from({ length: 3 }, () => randomInt(2 ** 32));
   const stations = seeds.flatMap((seed) => stationsOf(seed, perCaller.stations));
-  const calling = { ...place, ...perCaller, durationMs: callMs };
+  const calling = { ...place, ...perCaller, durationMs: callMs, laterMs };
   const call = (seed: number) => callSimulation({ ...calling, seed }, enough.signal);
   const page = watchPage(calling, enough.signal);
   const early = seeds.slice(0, 2).map(call);
