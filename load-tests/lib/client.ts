@@ -28,9 +28,13 @@ export function bodyOf<Body>(answer: Answer): Body | undefined {
   }
 }
 
-/** GET, counted under `name`, so that URLs with ids in them are one row in a report. */
-export function get(url: string, name: string): Answer {
-  return http.get(url, { tags: { name, kind: 'quick' }, timeout: '15s' });
+/**
+ * GET, counted under `name`, so that URLs with ids in them are one row in a report. With `absentAtFirst` a 404 is no
+ * failure: the caller waits for what it asks for.
+ */
+export function get(url: string, name: string, { absentAtFirst = false } = {}): Answer {
+  const expected = http.expectedStatuses({ min: 200, max: 299 }, ...(absentAtFirst ? [404] : []));
+  return http.get(url, { tags: { name, kind: 'quick' }, timeout: '15s', responseCallback: expected });
 }
 
 /** Tries a few times, for what is done before and after a run: one failed request must not end it without a verdict. */

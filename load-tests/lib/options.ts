@@ -5,11 +5,11 @@ import { thresholdsOf } from './thresholds.ts';
 
 /** How long an iteration takes when all is well, and when the system is slow: this bounds the virtual users. */
 const iterationSeconds: Record<ScenarioName, { usual: number; slow: number }> = {
-  ingest_single: { usual: 0.05, slow: 2 },
-  ingest_batch: { usual: 0.1, slow: 4 },
-  query: { usual: 0.2, slow: 5 },
-  forecast: { usual: 1, slow: 10 },
-  day_in_the_life: { usual: 8, slow: 30 },
+  ingest_single: { usual: 0.25, slow: 5 },
+  ingest_batch: { usual: 0.5, slow: 10 },
+  query: { usual: 0.5, slow: 10 },
+  forecast: { usual: 2, slow: 30 },
+  day_in_the_life: { usual: 8, slow: 40 },
 };
 
 /** Rates are written per minute, since k6 wants whole numbers and some scenarios start less than once a second. */

@@ -8,7 +8,7 @@ import { type Page, bodyOf, get } from '../lib/client.ts';
 import { anomalyEventType, seedOf } from '../lib/fixtures.ts';
 
 const simulatedMs = 2000;
-const patienceMs = 10_000;
+const patienceMs = 25_000;
 
 const complete = new Rate('charts_complete');
 
@@ -54,7 +54,8 @@ function lookAtChart(guiUrl: string, station: string, readings: number): void {
   let drawn = false;
   while (!drawn && Date.now() - started < patienceMs) {
     sleep(0.25);
-    const history = bodyOf<StationHistory>(get(`${guiUrl}/api/v1/stations/${station}/history`, 'GET chart'));
+    const answer = get(`${guiUrl}/api/v1/stations/${station}/history`, 'GET chart', { absentAtFirst: true });
+    const history = bodyOf<StationHistory>(answer);
     const models = new Set(history?.forecasts.map(({ model }) => model.name));
     drawn = models.size === 2 && (history?.observations.length ?? 0) >= readings;
   }

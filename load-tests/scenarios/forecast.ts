@@ -5,13 +5,14 @@ import { type Page, bodyOf, get, publish } from '../lib/client.ts';
 import { forecastEventType } from '../lib/fixtures.ts';
 import { nextObservation } from './ingest.ts';
 
-const patienceMs = 10_000;
+/** Long enough that slow is told from lost: `forecast_wait` judges the one, `forecasts_arrived` the other. */
+const patienceMs = 25_000;
 const pauseSeconds = 0.05;
 
 const arrived = new Rate('forecasts_arrived');
 const wait = new Trend('forecast_wait', true);
 
-/** A reading goes in; ends when the forecasts that both models made from it stand in the log, or after ten seconds. */
+/** A reading goes in; ends when the forecasts that both models made from it stand in the log, or patience ends. */
 export function forecast(run: Run): void {
   const observation = nextObservation(run);
   const started = Date.now();
