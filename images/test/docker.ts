@@ -1,4 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -40,4 +42,14 @@ export async function buildImage(service: string): Promise<string> {
   const options = network ? ['--network', network] : [];
   await docker(['build', ...options, '--build-arg', `SERVICE=${service}`, '--tag', image, '.']);
   return image;
+}
+
+/** A port of this machine that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -1,13 +1,10 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { performSimulationPath } from '@weather/contracts';
 import { request } from 'undici';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { receiveTraces } from '../../system/test/trace-receiver.ts';
 import { services } from '../src/bundle.ts';
-import { buildImage, docker, hasDocker, without } from './docker.ts';
+import { buildImage, docker, freePort, hasDocker, without } from './docker.ts';
 
 test.runIf(process.env.REQUIRE_DOCKER)('where docker was promised it is there', () => {
   expect(hasDocker, 'REQUIRE_DOCKER is set: start docker, with its plugins buildx and compose').toBe(true);
@@ -53,15 +50,6 @@ async function start(service: string, options: string[]): Promise<string> {
 async function exitCodeAfterStop(id: string): Promise<number> {
   await docker(['stop', '--time', '20', id]);
   return Number(await docker(['inspect', '--format', '{{.State.ExitCode}}', id]));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe.skipIf(!hasDocker)(`images${without}`, () => {

@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launchChromium, openPage } from '../../services/gui/test/browser.ts';
+import { findChromium, launchChromium, openPage, tableOf } from '../../services/gui/test/browser.ts';
 import { type LaunchedSystem, freePorts, launch, temporaryDataFolder } from './launched-system.ts';
 
 const chromium = findChromium();
@@ -12,15 +12,6 @@ test.runIf(process.env.REQUIRE_BROWSER)('where a browser was promised there is o
 
 /** What a newcomer is promised: so soon after the services are up, the page shows all there is to see. */
 const showsWithinMs = 10_000;
-
-/** The rows of a panel's table, as texts. */
-async function tableOf(page: Page, panel: string): Promise<string[]> {
-  const region = page.getByRole('region', { name: panel, exact: true });
-  const button = region.getByRole('button', { name: `Table: ${panel}` });
-  if ((await button.getAttribute('aria-pressed')) !== 'true')
-    await button.click({ timeout: 2000 }).catch(() => undefined);
-  return region.locator('tbody tr').allInnerTexts();
-}
 
 describe.skipIf(chromium === undefined)(`the page of the running system${skipped}`, () => {
   let browser: Browser;

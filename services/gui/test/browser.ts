@@ -58,6 +58,15 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
   return { page, complaints, context };
 }
 
+/** The rows of a panel's table, as texts. */
+export async function tableOf(page: Page, panel: string): Promise<string[]> {
+  const region = page.getByRole('region', { name: panel, exact: true });
+  const button = region.getByRole('button', { name: `Table: ${panel}` });
+  if ((await button.getAttribute('aria-pressed')) !== 'true')
+    await button.click({ timeout: 2000 }).catch(() => undefined);
+  return region.locator('tbody tr').allInnerTexts();
+}
+
 /** Layout shifts and refused loads since the page was opened. */
 export const observedBy = (page: Page) =>
   page.evaluate<{ shifts: { value: number; nodes: string[] }[]; violations: string[] }>(
