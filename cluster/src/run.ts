@@ -3,7 +3,13 @@ import { Failure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { runCommand } from './run-command.ts';
 
-const say = (line: string) => void process.stderr.write(`${line}\n`);
+/** With the seconds since the start in front: most lines are about waiting. */
+const say = (line: string) =>
+  void process.stderr.write(
+    `${Math.floor(performance.now() / 1000)
+      .toString()
+      .padStart(4)} s  ${line}\n`,
+  );
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Runs the command that the process was started with, and gives its exit code. */
@@ -27,7 +33,7 @@ function report(error: unknown): number {
   // Commander has said it already. Help in place of a command that is missing counts as a mistake.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (!(error instanceof Failure)) throw error;
-  say(`error: ${error.message}`);
-  if (error.hint !== undefined) say(error.hint);
+  process.stderr.write(`error: ${error.message}\n`);
+  if (error.hint !== undefined) process.stderr.write(`${error.hint}\n`);
   return 1;
 }

@@ -1,35 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { openCluster, type Cluster } from '../../src/cluster.ts';
+import { Failure } from '../../src/failure.ts';
+import { reachGateway } from '../../src/gateway.ts';
 import { runCommand } from '../../src/run-command.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    cluster: { available: boolean; gatewayUrl: string };
+    cluster: { available: boolean; context: string; gatewayUrl: string };
   }
 }
 
-/** Sees to it that the system runs in the cluster of the current context before the first test. */
-export default async function setup(project: TestProject): Promise<void> {
-  const reason = await whatIsMissing();
-  if (reason !== undefined && process.env.REQUIRE_CLUSTER === '1') throw new Error(reason);
-  if (reason !== undefined) console.log(`tests of the real cluster are skipped: ${reason}`);
-  project.provide('cluster', { available: reason === undefined, gatewayUrl: await gatewayUrl() });
+const program = join(import.meta.dirname, '../../src/main.ts');
+
+/**
+ * Sees to it that the system runs in the cluster as it stands in this folder, before the first test. With
+ * CLUSTER_AS_IT_IS=1 the tests take what runs. The system stays up afterwards.
+ */
+export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
+  const cluster = await clusterIfAny();
+  if (cluster === undefined) {
+    project.provide('cluster', { available: false, context: '', gatewayUrl: '' });
+    return undefined;
+  }
+  if (process.env.CLUSTER_AS_IT_IS !== '1') await bringUp();
+  const route = await reachGateway(cluster.kubectl, cluster.istio);
+  project.provide('cluster', { available: true, context: cluster.context.name, gatewayUrl: route.url });
+  return route.close;
 }
 
-async function whatIsMissing(): Promise<string | undefined> {
-  const { code, stderr } = await runCommand('kubectl', ['-n', 'weather', 'get', 'deployment', 'message-queue']);
-  return code === 0 ? undefined : `the system does not run in the cluster: ${stderr.trim()}`;
+async function clusterIfAny(): Promise<Cluster | undefined> {
+  const { env } = process;
+  const world = { run: runCommand, say: () => {}, print: () => {}, signal: new AbortController().signal, env };
+  try {
+    return await openCluster(world, env.CLUSTER_CONTEXT);
+  } catch (error) {
+    if (!(error instanceof Failure) || env.REQUIRE_CLUSTER === '1') throw error;
+    console.log(`tests of the real cluster are skipped: ${error.message}`);
+    return undefined;
+  }
 }
 
-async function gatewayUrl(): Promise<string> {
-  const path = 'jsonpath={.spec.clusterIP}';
-  const { stdout } = await runCommand('kubectl', [
-    '-n',
-    'istio-system',
-    'get',
-    'service',
-    'istio-ingressgateway',
-    '-o',
-    path,
-  ]);
-  return `http://${stdout}`;
+async function bringUp(): Promise<void> {
+  const child = spawn(process.execPath, [program, 'up'], { stdio: 'inherit' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`the system did not come up: pnpm cluster up ended with ${code}`);
 }
