@@ -26,14 +26,7 @@ RUN node images/src/main.ts "$SERVICE" /app && mkdir /data
 
 FROM node:24-slim
 ARG SERVICE
-ARG VERSION=dev
-ARG REVISION=unknown
-LABEL org.opencontainers.image.title="weather/$SERVICE" \
-      org.opencontainers.image.description="$SERVICE of weather-mesh, a small IoT weather system that is ready for a service mesh" \
-      org.opencontainers.image.source="https://github.com/weather-mesh/weather-mesh" \
-      org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="$VERSION" \
-      org.opencontainers.image.revision="$REVISION"
+# `tracing.mjs` does nothing unless OTEL_EXPORTER_OTLP_ENDPOINT is set.
 ENV NODE_ENV=production PORT=3001 DATA_FOLDER=/data OTEL_SERVICE_NAME=$SERVICE
 WORKDIR /app
 COPY --from=build /app ./
@@ -42,3 +35,13 @@ COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
 EXPOSE 3001
 CMD ["node", "--enable-source-maps", "--import", "./src/tracing.mjs", "src/main.mjs"]
+# Who publishes an image says where it comes from.
+ARG SOURCE=unknown
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="weather/$SERVICE" \
+      org.opencontainers.image.description="$SERVICE of weather-mesh, a small IoT weather system that is ready for a service mesh" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
