@@ -47,9 +47,15 @@ const milliseconds = wholeNumberVariable(0, 24 * 60 * 60 * 1000);
 export const serviceConfigFields = {
   HOST: z.string().default('0.0.0.0').describe('address to listen on'),
   PORT: wholeNumberVariable(0, 65_535).default(3001).describe('0 draws a free one'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  POD_NAME: z.string().default(() => hostname()),
-  SERVICE_VERSION: z.string().default('dev'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('least grave line that is logged'),
+  POD_NAME: z
+    .string()
+    .default(() => hostname())
+    .describe('what answers say in x-served-by'),
+  SERVICE_VERSION: z.string().default('dev').describe('what answers say in x-version'),
   SHUTDOWN_WAIT_MS: milliseconds.default(0).describe('not ready, but still serving, before anything closes'),
   SHUTDOWN_DEADLINE_MS: milliseconds.default(10_000).describe('for all of the stop together'),
   KEEP_ALIVE_TIMEOUT_MS: milliseconds.default(65_000).describe('longer than the proxy in front keeps idle connections'),
@@ -58,11 +64,13 @@ export const serviceConfigFields = {
     .default([])
     .describe('request headers to pass on, beside those of tracing'),
   CHECK_ANSWERS: flagVariable.default(false).describe('hold every answer against its schema: for tests, it costs'),
-  FAULT_ERROR_RATE: decimalVariable(0, 1).default(0),
-  FAULT_ERROR_STATUS: wholeNumberVariable(400, 599).default(503),
-  FAULT_DELAY_RATE: decimalVariable(0, 1).default(0),
-  FAULT_DELAY_MS: milliseconds.default(0),
-  FAULT_SEED: wholeNumberVariable(0, 2 ** 32 - 1).default(1),
+  FAULT_ERROR_RATE: decimalVariable(0, 1).default(0).describe('share of requests that fail on purpose'),
+  FAULT_ERROR_STATUS: wholeNumberVariable(400, 599).default(503).describe('what they are answered'),
+  FAULT_DELAY_RATE: decimalVariable(0, 1).default(0).describe('share of requests that are held back on purpose'),
+  FAULT_DELAY_MS: milliseconds.default(0).describe('for how long'),
+  FAULT_SEED: wholeNumberVariable(0, 2 ** 32 - 1)
+    .default(1)
+    .describe('the same seed picks the same requests, counted from the start'),
 };
 
 export type ServiceConfig = z.output<z.ZodObject<typeof serviceConfigFields>>;

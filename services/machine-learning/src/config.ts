@@ -21,7 +21,7 @@ const fields = z.object({
   MESSAGE_QUEUE_TIMEOUT_MS: wholeNumberVariable(1, 600_000)
     .default(5000)
     .describe('shorter than what message-queue waits for a push, so that it hears the reason'),
-  MESSAGE_QUEUE_CONNECTIONS: wholeNumberVariable(1, 10_000).default(64),
+  MESSAGE_QUEUE_CONNECTIONS: wholeNumberVariable(1, 10_000).default(64).describe('to message-queue, at most'),
   MAX_STATIONS: wholeNumberVariable(1, 1_000_000)
     .default(1000)
     .describe(

@@ -33,7 +33,9 @@ export const configSchema = z.object({
     .enum(['full', 'off'])
     .default('full')
     .describe('off: no fsync, events may be lost; for measurements only'),
-  RETENTION_HOURS: wholeNumberVariable(1, 24 * 3660).default(24 * 30),
+  RETENTION_HOURS: wholeNumberVariable(1, 24 * 3660)
+    .default(24 * 30)
+    .describe('older events go, once every active subscription has them'),
   RETENTION_MEGABYTES: wholeNumberVariable(1, 1_000_000)
     .default(1024)
     .describe('of events; beyond it the oldest go, delivered or not'),
@@ -43,7 +45,7 @@ export const configSchema = z.object({
   RETENTION_DEAD_LETTERS: wholeNumberVariable(1, 1_000_000)
     .default(10_000)
     .describe('per subscription; beyond it the oldest go'),
-  RETENTION_INTERVAL_MS: wholeNumberVariable(1, hour).default(5000),
+  RETENTION_INTERVAL_MS: wholeNumberVariable(1, hour).default(5000).describe('between two looks at what has to go'),
   APPEND_QUEUE: wholeNumberVariable(1, 1_000_000).default(20_000).describe('events that may wait for the disk'),
   SUBSCRIPTIONS: subscriptionsVariable
     .default([])
@@ -59,8 +61,10 @@ export const configSchema = z.object({
   DELIVERY_BACKOFF_MS: wholeNumberVariable(1, hour)
     .default(500)
     .describe('doubles with each failure, with full jitter'),
-  DELIVERY_BACKOFF_MAX_MS: wholeNumberVariable(1, hour).default(60_000),
-  STREAM_HEARTBEAT_MS: wholeNumberVariable(10, hour).default(15_000),
+  DELIVERY_BACKOFF_MAX_MS: wholeNumberVariable(1, hour).default(60_000).describe('longest wait between two tries'),
+  STREAM_HEARTBEAT_MS: wholeNumberVariable(10, hour)
+    .default(15_000)
+    .describe('how often each reader of the stream gets a comment, so that proxies keep it open'),
   STREAM_PATIENCE_MS: wholeNumberVariable(1, hour)
     .default(10_000)
     .describe('how long a reader with a full buffer may take nothing'),

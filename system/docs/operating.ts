@@ -1,0 +1,52 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const manual = join(import.meta.dirname, '../../docs/operating.md');
+
+/** Parts of the manual that are made, not written; each stands between two markers. */
+type Section = 'configuration' | 'metrics';
+
+const markers = (section: Section) =>
+  [`<!-- ${section}: begin, generated -->\n\n`, `\n\n<!-- ${section}: end -->`] as const;
+
+/** What stands between the markers now. */
+export function sectionOf(section: Section): string {
+  const text = readFileSync(manual, 'utf8');
+  const { begin, end } = bounds(text, section);
+  return text.slice(begin, end);
+}
+
+export function writeSection(section: Section, content: string): void {
+  const text = readFileSync(manual, 'utf8');
+  const { begin, end } = bounds(text, section);
+  writeFileSync(manual, text.slice(0, begin) + content + text.slice(end));
+}
+
+function bounds(text: string, section: Section) {
+  const [before, after] = markers(section);
+  const begin = text.indexOf(before);
+  const end = text.indexOf(after);
+  if (begin < 0 || end < begin) throw new Error(`docs/operating.md has no markers of ${section}`);
+  return { begin: begin + before.length, end };
+}
+
+/** A table of the metrics in Prometheus expositions; those of Node and of the process alone are left out. */
+export function metricsTable(expositions: readonly string[]): string {
+  const rows = new Map<string, string>();
+  for (const text of expositions) {
+    for (const [, name, help, type] of text.matchAll(/^# HELP (\w+) (.+)\n# TYPE \w+ (\w+)$/gm)) {
+      if (/^(process|nodejs)_/.test(name!)) continue;
+      rows.set(name!, `| \`${name}\` | ${type} | ${labelsOf(text, name!)} | ${help!.replaceAll('|', '\\|')} |`);
+    }
+  }
+  const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+  return ['| Metric | Kind | Labels | Meaning |', '| --- | --- | --- | --- |', ...sorted].join('\n');
+}
+
+/** Labels of its own: `service` is on all of them, `le` on every histogram. */
+function labelsOf(text: string, name: string): string {
+  const series = text.matchAll(new RegExp(`^${name}(?:_bucket|_sum|_count)?\\{(.*)\\} `, 'gm'));
+  const labels = [...series].flatMap(([, inside]) => [...inside!.matchAll(/(\w+)="/g)].map(([, label]) => label!));
+  const own = new Set(labels.filter((label) => label !== 'service' && label !== 'le'));
+  return [...own].map((label) => `\`${label}\``).join(', ');
+}
