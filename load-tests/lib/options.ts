@@ -5,7 +5,7 @@ import { thresholdsOf } from './thresholds.ts';
 
 /** How long an iteration takes when all is well, and when the system is slow: this bounds the virtual users. */
 const iterationSeconds: Record<ScenarioName, { usual: number; slow: number }> = {
-  ingest_single: { usual: 0.25, slow: 5 },
+  ingest_single: { usual: 0.5, slow: 5 },
   ingest_batch: { usual: 0.5, slow: 10 },
   query: { usual: 0.5, slow: 10 },
   forecast: { usual: 2, slow: 30 },

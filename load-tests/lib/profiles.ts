@@ -121,4 +121,4 @@ export const profiles: Record<ProfileName, Profile> = {
 };
 
 /** What no run may exceed, whatever profile and scales are asked for. */
-export const bounds = { iterationsPerSecond: 2000, virtualUsersPerScenario: 100, seconds: 7200 };
+export const bounds = { iterationsPerSecond: 2000, virtualUsersPerScenario: 150, seconds: 7200 };
