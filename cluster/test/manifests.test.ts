@@ -6,7 +6,7 @@ import { environmentFaults } from '../../system/check/service-environment.ts';
 import { environmentEntrySchema, environmentOf } from '../src/manifest-files/deployments.ts';
 import { componentsFolder, istioFolder } from '../src/places.ts';
 import { runCommand } from '../src/run-command.ts';
-import { describeInCluster, kubectl } from './support/cluster.ts';
+import { attemptKubectl, describeInCluster, inContext, kubectl } from './support/cluster.ts';
 import { findKubeScore } from './support/kube-score.ts';
 import { withOverlay } from './support/overlay.ts';
 
@@ -61,7 +61,7 @@ describeInCluster('the manifests', () => {
 
   test.each(combinations)('with $words the API server takes all of it, without a warning', async ({ chosen }) => {
     await withOverlay({ components: chosen, namespace }, async (folder) => {
-      const { code, stdout, stderr } = await runCommand('kubectl', [...dryRun, '-k', folder]);
+      const { code, stdout, stderr } = await attemptKubectl([...dryRun, '-k', folder]);
       expect(stderr).toBe('');
       expect(code).toBe(0);
       expect(stdout).toContain('deployment.apps/message-queue created');
@@ -81,7 +81,7 @@ describeInCluster('the manifests', () => {
           metadata: { name: metadata.name, namespace },
           spec: spec.template.spec,
         };
-        const { stdout, stderr } = await runCommand('kubectl', [...dryRun, '-f', '-'], { stdin: stringify(pod) });
+        const { stdout, stderr } = await attemptKubectl([...dryRun, '-f', '-'], { stdin: stringify(pod) });
         expect(stderr).toBe('');
         expect(stdout).toContain(`pod/${metadata.name} created`);
       }
@@ -91,9 +91,7 @@ describeInCluster('the manifests', () => {
   test('a pod that is not restricted is refused there, and a deployment of such brings a warning', async () => {
     const spec = { containers: [{ name: 'service', image: 'weather/gui:dev' }] };
     const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'open', namespace }, spec };
-    expect((await runCommand('kubectl', [...dryRun, '-f', '-'], { stdin: stringify(pod) })).stderr).toContain(
-      'forbidden',
-    );
+    expect((await attemptKubectl([...dryRun, '-f', '-'], { stdin: stringify(pod) })).stderr).toContain('forbidden');
     const labels = { app: 'open' };
     const template = { metadata: { labels }, spec };
     const deployment = {
@@ -102,7 +100,7 @@ describeInCluster('the manifests', () => {
       metadata: pod.metadata,
       spec: { selector: { matchLabels: labels }, template },
     };
-    const { stderr } = await runCommand('kubectl', [...dryRun, '-f', '-'], { stdin: stringify(deployment) });
+    const { stderr } = await attemptKubectl([...dryRun, '-f', '-'], { stdin: stringify(deployment) });
     expect(stderr).toContain('Warning: would violate PodSecurity');
   });
 
@@ -113,7 +111,7 @@ describeInCluster('the manifests', () => {
       metadata: { name: 'a', namespace },
       automountToken: false,
     };
-    const { stderr } = await runCommand('kubectl', [...dryRun, '-f', '-'], { stdin: stringify(claim) });
+    const { stderr } = await attemptKubectl([...dryRun, '-f', '-'], { stdin: stringify(claim) });
     expect(stderr).toContain('unknown field "automountToken"');
   });
 
@@ -155,7 +153,7 @@ describeInCluster('the manifests', () => {
     }
     const files = await kubectl(['kustomize', istioFolder]);
     for (const [args, stdin] of [
-      [['-n', 'weather'], ''],
+      [[...inContext, '-n', 'weather'], ''],
       [['--use-kube=false', '-'], files],
     ] as const) {
       const { code, stdout, stderr } = await runCommand('istioctl', ['analyze', ...args], { stdin });

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { runCommand } from '../src/run-command.ts';
 import { describeInCluster, kubectl, namespace } from './support/cluster.ts';
 
 /** Has no sidecar: what runs here is outside the mesh. */
@@ -53,7 +52,7 @@ describeInCluster('in the mesh', () => {
     await kubectl(['wait', '-n', namespace, '--for=condition=Available', 'deployment', '--all', '--timeout=120s']);
     const [pod] = await services();
     const { image } = pod!.spec.containers.find(({ name }) => name === 'service')!;
-    await runCommand('kubectl', ['delete', 'namespace', outside, '--ignore-not-found']);
+    await kubectl(['delete', 'namespace', outside, '--ignore-not-found']);
     await kubectl(['create', 'namespace', outside]);
     const wait = 'setTimeout(() => {}, 3_600_000)';
     const settings = ['--restart=Never', '--image-pull-policy=IfNotPresent', '--command'];
