@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { profileNames } from '../lib/profiles.ts';
+import { bounds, profileNames, scenarioNames } from '../lib/profiles.ts';
 import type { LoadSummary } from '../lib/summary.ts';
 import { findK6 } from '../src/local-run.ts';
 
@@ -68,7 +68,7 @@ describe.skipIf(k6 === undefined)('with k6', () => {
     expect(code).toBe(0);
     const { maxVUs } = JSON.parse(stdout) as { maxVUs: number };
     expect(maxVUs).toBeGreaterThan(4);
-    expect(maxVUs).toBeLessThanOrEqual(500);
+    expect(maxVUs).toBeLessThanOrEqual(bounds.virtualUsersPerScenario * scenarioNames.length);
   });
 
   /** message-queue alone: all that the stories ingest and query need. */
