@@ -67,7 +67,8 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-const startKubectl: StartForward = (args) =>
+/** Runs kubectl until it is stopped. */
+export const startKubectl: StartForward = (args) =>
   new Promise((resolve) => {
     const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const first = (text: unknown) => resolve({ firstLine: String(text).split('\n')[0]!, stop: () => child.kill() });

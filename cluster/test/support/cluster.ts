@@ -3,7 +3,7 @@ import { type CommandOptions, type CommandResult, runCommand } from '../../src/r
 
 const { available, context, gatewayUrl } = inject('cluster');
 
-export { gatewayUrl };
+export { context, gatewayUrl };
 
 export { namespace } from '../../src/places.ts';
 
