@@ -14,7 +14,8 @@ import {
 } from '@weather/contracts';
 import { Client, type Dispatcher } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInCluster, gatewayUrl } from './support/cluster.ts';
+import { z } from 'zod';
+import { describeInCluster, gatewayUrl, kubectl } from './support/cluster.ts';
 
 let client: Client;
 
@@ -48,6 +49,37 @@ const inner = [
   '/healthz/ready',
   '/nothing',
 ];
+
+const routesSchema = z.object({
+  configs: z.array(
+    z.object({
+      route_config: z.object({
+        virtual_hosts: z
+          .array(
+            z.object({
+              name: z.string(),
+              routes: z.array(
+                z.object({
+                  name: z.string().default(''),
+                  route: z.object({ timeout: z.string(), retry_policy: z.object({ retry_on: z.string() }) }).optional(),
+                }),
+              ),
+            }),
+          )
+          .default([]),
+      }),
+    }),
+  ),
+});
+
+/** What the gateway's proxy made of our rules. */
+async function liveRoutes() {
+  const ask = ['pilot-agent', 'request', 'GET', 'config_dump?resource=dynamic_route_configs'];
+  const gateway = ['-n', 'istio-system', 'exec', 'deployment/istio-ingressgateway', '--'];
+  const { configs } = routesSchema.parse(JSON.parse(await kubectl([...gateway, ...ask])));
+  const hosts = configs.flatMap(({ route_config: { virtual_hosts: list } }) => list);
+  return hosts.filter(({ name }) => name.startsWith('*:')).flatMap(({ routes }) => routes);
+}
 
 describeInCluster('the ingress gateway', () => {
   beforeAll(() => {
@@ -169,6 +201,20 @@ describeInCluster('the ingress gateway', () => {
       const { servedBy } = await send('POST', `${path}?${run}`);
       expect(servedBy, path).toMatch(/^simulation-/);
     }
+  });
+
+  test('tries a request that changes something again only if none of it was sent', async () => {
+    const routes = await liveRoutes();
+    for (const name of ['perform-simulation', 'page-simulations']) {
+      const first = routes.find((route) => route.name === name);
+      expect(first!.route!.retry_policy.retry_on, name).toBe('connect-failure,refused-stream,reset-before-request');
+    }
+  });
+
+  test('has no timeout on any route', async () => {
+    const ours = (await liveRoutes()).filter(({ name }) => /^(perform-simulation|page|page-simulations)$/.test(name));
+    expect(ours.length).toBeGreaterThan(5);
+    for (const { name, route } of ours) expect(route!.timeout, name).toBe('0s');
   });
 
   test('cuts no simulation that takes longer than proxies use to wait', async () => {

@@ -83,6 +83,26 @@ describeInCluster('in the mesh', () => {
     }
   });
 
+  test('the heap of each service ends well before the memory of its container', async () => {
+    const program = `console.log(v8.getHeapStatistics().heap_size_limit / process.constrainedMemory())`;
+    for (const { metadata } of await services()) {
+      const share = await kubectl([
+        '-n',
+        namespace,
+        'exec',
+        metadata.name,
+        '-c',
+        'service',
+        '--',
+        'node',
+        '-e',
+        program,
+      ]);
+      expect(Number(share), metadata.name).toBeGreaterThan(0.5);
+      expect(Number(share), metadata.name).toBeLessThan(0.7);
+    }
+  });
+
   test('probes go past mutual TLS, through the sidecar, and still ask the service', async () => {
     for (const { metadata, spec } of await services()) {
       const service = spec.containers.find(({ name }) => name === 'service')!;
