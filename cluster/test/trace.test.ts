@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInCluster, gatewayUrl, kubectl, namespace } from './support/cluster.ts';
 import type { Span } from './support/otlp-spans.ts';
 import { setEnvironment } from './support/service-environment.ts';
-import { collectedSpans, collectorUrl, startCollector, stopCollector } from './support/span-collector.ts';
+import { collectorUrl, spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
 
-const traced = ['simulation', 'message-queue', 'machine-learning-v1', 'machine-learning-v2'];
+const models = ['machine-learning-v1', 'machine-learning-v2'];
+const traced = ['simulation', 'message-queue', ...models];
 
 describeInCluster('one call through the gateway', () => {
   let restore: (() => Promise<void>) | undefined;
@@ -43,7 +44,7 @@ describeInCluster('one call through the gateway', () => {
     expect(roots[0]!.parentId).toBe('');
   });
 
-  test.each(['machine-learning-v1', 'machine-learning-v2'])(
+  test.each(models)(
     'goes from the gateway over simulation and message-queue to %s and back to message-queue',
     (model) => {
       const path = pathOfForecast(trace, model)!.map(({ service }) => service);
@@ -52,7 +53,7 @@ describeInCluster('one call through the gateway', () => {
       expect(withoutRepeats(path.map((service) => stops.find((stop) => service.startsWith(stop))!))).toEqual(stops);
       const proxies = path.filter((service) => service.endsWith(`.${namespace}`));
       expect(new Set(proxies)).toEqual(
-        new Set(['simulation', 'message-queue', model].map((name) => `${name}.${namespace}`)),
+        new Set(['simulation', 'message-queue', 'machine-learning'].map((name) => `${name}.${namespace}`)),
       );
     },
   );
@@ -92,12 +93,10 @@ async function completeTrace(id: string): Promise<Span[] | undefined> {
   let before = -1;
   return waitFor(
     async () => {
-      const spans = await collectedSpans();
-      const traceId = spans.find(({ attributes }) => attributes['guid:x-request-id'] === id)?.traceId;
-      const found = spans.filter((span) => span.traceId === traceId);
+      const found = await spansOfRequest(id);
       const isStill = found.length === before;
       before = found.length;
-      const isBack = ['machine-learning-v1', 'machine-learning-v2'].every((model) => pathOfForecast(found, model));
+      const isBack = models.every((model) => pathOfForecast(found, model));
       return isStill && isBack && found;
     },
     { timeoutMs: 20_000, intervalMs: 2000 },
@@ -109,7 +108,7 @@ function pathOfForecast(spans: readonly Span[], model: string): Span[] | undefin
   const paths = spans
     .filter(({ service, name }) => service === 'message-queue' && name === 'POST /api/v1/events')
     .map((span) => pathTo(spans, span));
-  return paths.find((path) => path.some(({ service }) => service === `${model}.${namespace}`));
+  return paths.find((path) => path.some(({ name }) => name.startsWith(`push ${model}`)));
 }
 
 function pathTo(spans: readonly Span[], span: Span): Span[] {

@@ -66,9 +66,16 @@ export async function stopCollector(): Promise<void> {
   await kubectl(['-n', namespace, 'delete', kinds, '-l', `app=${labels.app}`, '--ignore-not-found']);
 }
 
-/** Every span that came in so far. */
-export async function collectedSpans(): Promise<Span[]> {
-  const path = `/api/v1/namespaces/${namespace}/pods/${name}:4318/proxy/`;
-  const requests = z.array(z.string()).parse(JSON.parse(await kubectl(['get', '--raw', path])));
-  return requests.flatMap((request) => spansIn(Buffer.from(request, 'base64')));
+/** The spans so far of the trace that a proxy made for this request id; none while it is not known. */
+export async function spansOfRequest(requestId: string): Promise<Span[]> {
+  const naming = await spansContaining(Buffer.from(requestId));
+  const traceId = naming.find(({ attributes }) => attributes['guid:x-request-id'] === requestId)?.traceId;
+  if (traceId === undefined) return [];
+  return (await spansContaining(Buffer.from(traceId, 'hex'))).filter((span) => span.traceId === traceId);
+}
+
+async function spansContaining(bytes: Buffer): Promise<Span[]> {
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}:4318/proxy/${bytes.toString('hex')}`;
+  const messages = z.array(z.string()).parse(JSON.parse(await kubectl(['get', '--raw', path])));
+  return messages.flatMap((message) => spansIn(Buffer.from(message, 'base64')));
 }
