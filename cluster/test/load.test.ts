@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { runCommand } from '../src/run-command.ts';
-import { describeInCluster, kubectl, namespace } from './support/cluster.ts';
+import { describeInCluster, inContext, kubectl, namespace } from './support/cluster.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -15,8 +15,9 @@ const summarySchema = z.object({
 
 /** `pnpm load smoke --in-mesh`: k6 as a pod with a sidecar. Says what it printed when it failed. */
 async function smoke(...args: string[]) {
-  const command = ['load-tests/src/main.ts', 'smoke', '--in-mesh', '--namespace', namespace, '--json', ...args];
-  const { code, stdout, stderr } = await runCommand(process.execPath, command.with(0, join(root, command[0]!)));
+  const command = [join(root, 'load-tests/src/main.ts'), 'smoke', '--in-mesh', '--json'];
+  const place = ['--namespace', namespace, ...inContext];
+  const { code, stdout, stderr } = await runCommand(process.execPath, [...command, ...place, ...args]);
   return { code, stderr, summary: stdout === '' ? undefined : summarySchema.parse(JSON.parse(stdout)) };
 }
 
