@@ -40,13 +40,15 @@ async function size(world: World, context: string | undefined, load: Load): Prom
     const running = runLoad(route.url, load, world.signal);
     const busy = await sample(world, cluster, running);
     const acked = (await running).reduce((sum, account) => sum + account.acked, 0);
+    const reached = acked / load.seconds;
     const measured = await join(cluster, idle, busy);
-    for (const line of sizeTable(measured, `${load.rate}/s`)) world.print(line);
+    for (const line of sizeTable(measured, `${reached.toFixed(0)}/s`)) world.print(line);
     world.print('');
     world.print(
       `${new Date().toISOString().slice(0, 10)}, ${machine(cluster)}; CPU in millicores (mean), memory as working set in MiB (highest).`,
     );
     world.print(`${acked} observations of ${load.stations} stations in ${load.seconds} s, forecast by both models.`);
+    if (reached < 0.95 * load.rate) world.print(`${load.rate} per second were asked for: the machine was too busy.`);
     for (const line of sizeVerdict(measured)) world.print(line);
   } finally {
     route.close();
