@@ -35,8 +35,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'deployment',
+          include: ['cluster/test/up-down.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'cluster',
           include: ['cluster/test/**/*.test.ts'],
+          exclude: ['cluster/test/up-down.test.ts'],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,

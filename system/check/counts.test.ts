@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { closingLine, countsOfVitest } from './counts.ts';
+import { closingLine, countsOfVitest, sumOfLines } from './counts.ts';
 
 function report(numbers: { passed: number; failed: number; pending?: number }) {
   const { passed, failed, pending = 0 } = numbers;
@@ -27,4 +27,13 @@ test('a run that failed without a failed test is a failure', () => {
 
 test('a run of no test is a failure', () => {
   expect(countsOfVitest(report({ passed: 0, failed: 0 }), { passed: true }).failed).toBe(1);
+});
+
+test('several runs are summed', () => {
+  const lines = ['{"passed":7,"failed":0,"skipped":1}', '{"passed":2,"failed":3,"skipped":0}', ''].join('\n');
+  expect(closingLine(sumOfLines(lines))).toBe('9 passed, 3 failed, 1 skipped');
+});
+
+test('no run at all is a failure', () => {
+  expect(sumOfLines('').failed).toBe(1);
 });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 
-export interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+const countsSchema = z.object({ passed: z.int(), failed: z.int(), skipped: z.int() });
+
+export type Counts = z.infer<typeof countsSchema>;
 
 const vitestReportSchema = z.object({
   numPassedTests: z.int(),
@@ -32,6 +30,13 @@ export function countsOfVitest(report: string, { passed }: { passed: boolean }):
 
 export function add(a: Counts, b: Counts): Counts {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** The sum of counts that stand in a text as one line of JSON each. No line at all is a failure. */
+export function sumOfLines(text: string): Counts {
+  const lines = text.split('\n').filter((line) => line !== '');
+  if (lines.length === 0) return { passed: 0, failed: 1, skipped: 0 };
+  return lines.map((line) => countsSchema.parse(JSON.parse(line))).reduce(add);
 }
 
 export function closingLine({ passed, failed, skipped }: Counts): string {

@@ -64,7 +64,8 @@ const suites: Record<string, () => Promise<Counts[]>> = {
     await runTests(['system'], ['--no-file-parallelism']),
   ],
   docker: async () => [await runTests(['docker'], ['--no-file-parallelism'])],
-  cluster: async () => [await runTests(['cluster'])],
+  // Deploying and taking away again comes first: the tests after it want the system to stay.
+  cluster: async () => [await runTests(['deployment']), await runTests(['cluster'])],
 };
 
 const [name = 'default'] = process.argv.slice(2);

@@ -2,10 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openCluster, type Cluster } from '../../src/cluster.ts';
-import { Failure } from '../../src/failure.ts';
 import { reachGateway } from '../../src/gateway.ts';
-import { runCommand } from '../../src/run-command.ts';
+import { clusterIfAny } from './cluster-if-any.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,18 +27,6 @@ export default async function setup(project: TestProject): Promise<(() => void) 
   const route = await reachGateway(cluster.kubectl, cluster.istio);
   project.provide('cluster', { available: true, context: cluster.context.name, gatewayUrl: route.url });
   return route.close;
-}
-
-async function clusterIfAny(): Promise<Cluster | undefined> {
-  const { env } = process;
-  const world = { run: runCommand, say: () => {}, print: () => {}, signal: new AbortController().signal, env };
-  try {
-    return await openCluster(world, env.CLUSTER_CONTEXT);
-  } catch (error) {
-    if (!(error instanceof Failure) || env.REQUIRE_CLUSTER === '1') throw error;
-    console.log(`tests of the real cluster are skipped: ${error.message}`);
-    return undefined;
-  }
 }
 
 async function bringUp(): Promise<void> {
