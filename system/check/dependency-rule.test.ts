@@ -39,6 +39,8 @@ test.each([
   ['packages/service-kit/src/planted.ts', '@weather/contracts'],
   ['packages/service-kit/src/planted.ts', '../../contracts/src/index.ts'],
   ['services/gui/src/planted.ts', '@weather/message-queue'],
+  ['services/gui/src/planted.ts', '../../../load-tests/lib/config.ts'],
+  ['services/message-queue/src/domain/planted.ts', '@weather/cluster'],
   ['services/cli/src/planted.ts', '../../gui/src/domain/ring.ts'],
   ['services/simulation/src/adapters/planted.ts', '../routes/perform-simulation.ts'],
   ['services/simulation/src/routes/planted.ts', '../adapters/message-queue.ts'],
