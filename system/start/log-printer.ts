@@ -14,13 +14,38 @@ const colours: Record<ServiceName, number> = {
   gui: 34,
 };
 
+/** What a person who watches needs not: it stands before the line already, or helps programs only. */
+const unread = new Set(
+  'level time msg err pid hostname service pod event url version trace_id span_id request_id'.split(' '),
+);
+
+/** Room for the details of a line, in characters: what is normal takes less of it. */
+const detailRoom = { normal: 60, trouble: 300 };
+
+type Entry = Record<string, unknown> & { level?: unknown; err?: { message?: string; stack?: string } };
+
+/** Message and details of a line, as many as there is room for; of errors the cause, and the stack of those that nobody foresaw. */
+function readable(entry: Entry, messageKey: string): string {
+  const trouble = entry.level === 'warn' || entry.level === 'error' || entry.level === 'fatal';
+  const details = Object.entries(entry)
+    .filter(([name, value]) => !unread.has(name) && typeof value !== 'object')
+    .map(([name, value]) => `${name} ${String(value)}`);
+  if (entry.err?.message !== undefined) details.unshift(entry.err.message);
+  const all = details.join(', ');
+  const room = trouble ? detailRoom.trouble : detailRoom.normal;
+  const told = all.length > room ? `${all.slice(0, room)}…` : all;
+  const stack = entry.level === 'error' && entry.err?.stack ? `\n${entry.err.stack}` : '';
+  return `${String(entry[messageKey])}${told && ` (${told})`}${stack}`;
+}
+
 /** Prints the log lines of services, each behind the name of the one that speaks. */
 export function createLogPrinter(output: Writable, { json, colour }: { json: boolean; colour: boolean }) {
   const pretty = prettyFactory({
     colorize: colour,
     translateTime: 'SYS:HH:MM:ss',
-    ignore: 'pid,hostname,service,pod,event,url,version,span_id',
-    singleLine: true,
+    ignore: 'pid,hostname',
+    hideObject: true,
+    messageFormat: (entry, messageKey) => readable(entry, messageKey),
   });
 
   function format(name: ServiceName, line: string): string {

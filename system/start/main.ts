@@ -4,7 +4,7 @@ import { readinessPath } from '@weather/contracts';
 import { request } from 'undici';
 import { demonstrate } from './demonstration.ts';
 import { createLogPrinter } from './log-printer.ts';
-import { type StartOptions, UsageError, parseOptions, usage } from './options.ts';
+import { type StartOptions, UsageError, defaultPort, parseOptions, usage } from './options.ts';
 import { StartError } from './start-error.ts';
 import { type RunningSystem, startSystem } from './system.ts';
 
@@ -27,6 +27,7 @@ async function run(options: StartOptions) {
   const interrupted = interruption();
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   const printer = createLogPrinter(process.stdout, { json: options.json, colour });
+  say('starting five services...', options);
   const system = await startSystem(options, root, printer, interrupted);
   if (system === undefined) return say('stopped before it was up', options);
   const demonstration = new AbortController();
@@ -58,6 +59,9 @@ async function announce(system: RunningSystem, options: StartOptions) {
     `Weather page: http://localhost:${options.port}   (Ctrl-C stops everything; the next start goes on from here)`,
     options,
   );
+  if (options.port === defaultPort) return;
+  const [queue, simulation] = [system.url('message-queue'), system.url('simulation')];
+  say(`The command line finds it so: pnpm weather --url ${queue} --simulation-url ${simulation} stats`, options);
 }
 
 async function main() {

@@ -15,6 +15,9 @@ export interface StartOptions {
   help: boolean;
 }
 
+/** Where the page is, unless told otherwise; the command line's own defaults go with it. */
+export const defaultPort = 3000;
+
 /** A wrong use of the command line; the message says what would be right. */
 export class UsageError extends Error {}
 
@@ -25,7 +28,7 @@ Starts simulation, message-queue, machine-learning v1 and v2 and gui, and replay
   --fresh        begin anew: forget the events of earlier starts
   --json         print the services' log lines as they are (JSON), for other programs
   --idle         start the services only; send observations yourself (pnpm weather simulate --help)
-  --port N       port of the page (3000); the other services take N+1 to N+4
+  --port N       port of the page (${defaultPort}); the other services take N+1 to N+4
   --data FOLDER  where the event log lives (data)
 `;
 
@@ -47,7 +50,7 @@ function parse(args: string[]) {
         json: { type: 'boolean', default: false },
         idle: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
-        port: { type: 'string', default: '3000' },
+        port: { type: 'string', default: String(defaultPort) },
         data: { type: 'string', default: 'data' },
       },
     }).values;

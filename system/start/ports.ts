@@ -26,6 +26,6 @@ export async function assertPortsFree(services: ServiceDefinition[]): Promise<vo
     .map(({ name, port }) => `${port} (${name})`)
     .join(', ');
   throw new StartError(
-    `taken: port ${list}. Stop what listens there (is the system already running?), or choose others: pnpm start --port 4000`,
+    `taken: port ${list}. Stop what listens there (the system, with another data folder?), or choose others: pnpm start --port 4000`,
   );
 }

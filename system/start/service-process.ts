@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { LogPrinter } from './log-printer.ts';
 import type { ServiceDefinition } from './service-definitions.ts';
+import { watchFaults } from './service-fault.ts';
 import { StartError } from './start-error.ts';
 
 const startDeadlineMs = 30_000;
 
 export interface ServiceProcess {
   definition: ServiceDefinition;
-  /** Resolves when the process is gone, with how it ended. */
+  /** Resolves when the process is gone, with how it ended and, if it said so, why. */
   ended: Promise<string>;
   /** Asks the process to stop; kills it when it has not by then. Resolves when it is gone. */
   stop(deadlineMs: number): Promise<void>;
@@ -46,22 +47,24 @@ export async function startService(
 }
 
 async function endOf(child: ChildProcess): Promise<string> {
-  const [code, signal] = await once(child, 'exit');
-  return signal ? `was killed by ${signal}` : `ended with exit code ${code}`;
+  const lastFault = watchFaults(child);
+  // Not `exit`: what it said last may still be on its way then.
+  const [code, signal] = await once(child, 'close');
+  if (signal) return `was killed by ${signal}`;
+  return `ended with exit code ${code}: ${lastFault() ?? 'its last lines above say why'}`;
 }
 
 async function listening(child: ChildProcess, service: ServiceProcess, interrupted: AbortSignal) {
-  const { name } = service.definition;
   const timeout = AbortSignal.timeout(startDeadlineMs);
   const outcome = await Promise.race([
     once(child, 'message').then(() => undefined),
     service.ended,
     once(timeout, 'abort').then(() => `did not listen within ${startDeadlineMs / 1000} s`),
-    once(interrupted, 'abort').then(() => 'was interrupted'),
+    interrupted.aborted || once(interrupted, 'abort').then(() => 'was interrupted'),
   ]);
   if (outcome === undefined) return;
   await service.stop(0);
-  throw new StartError(`${name} ${outcome} before it was ready; its last lines above say why`);
+  throw new StartError(`${service.definition.name} did not start: it ${outcome}`);
 }
 
 async function stop(child: ChildProcess, deadlineMs: number): Promise<void> {

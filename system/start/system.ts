@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { assertPortsFree } from './ports.ts';
-import { prepareDataFolder } from './data-folder.ts';
 import type { LogPrinter } from './log-printer.ts';
 import type { StartOptions } from './options.ts';
 import { buildPage } from './page-build.ts';
-import { type ServiceName, defineServices } from './service-definitions.ts';
+import { runApart } from './run-apart.ts';
+import { type ServiceDefinition, type ServiceName, defineServices } from './service-definitions.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 import { StartError } from './start-error.ts';
 
@@ -39,9 +40,8 @@ export async function startSystem(
   interrupted: AbortSignal,
 ): Promise<RunningSystem | undefined> {
   const definitions = defineServices(options);
-  await assertPortsFree(definitions);
-  await prepareDataFolder(options.dataFolder, options);
-  await buildPage(root, interrupted);
+  await clearTheWay(options, definitions, interrupted);
+  if (!interrupted.aborted) await buildPage(root, interrupted);
   if (interrupted.aborted) return undefined;
   const started = await Promise.allSettled(
     definitions.map((definition) => startService(definition, root, printer, interrupted)),
@@ -64,6 +64,20 @@ export async function startSystem(
   };
 }
 
+/** The folder comes first: a system that runs already is known by it, whatever its ports. Nothing is forgotten before all is clear. */
+async function clearTheWay(
+  { dataFolder, fresh }: StartOptions,
+  definitions: ServiceDefinition[],
+  interrupted: AbortSignal,
+) {
+  const folderTask = (task: string) =>
+    runApart(join(import.meta.dirname, 'data-folder-process.ts'), [task, dataFolder], interrupted);
+  await folderTask(fresh ? 'check-fresh' : 'check');
+  if (interrupted.aborted) return;
+  await assertPortsFree(definitions);
+  if (fresh) await folderTask('forget');
+}
+
 async function stopAll(services: ServiceProcess[]) {
   const end = performance.now() + stopDeadlineMs;
   for (const { names, keepMs } of stopOrder) {
@@ -76,7 +90,5 @@ async function firstEnd(services: ServiceProcess[], isStopping: () => boolean): 
   const ends = services.map(async ({ definition, ended }) => `${definition.name} ${await ended}`);
   const end = await Promise.race(ends);
   if (isStopping()) return new Promise<never>(() => undefined);
-  const advice =
-    'Everything was stopped; no acknowledged event is lost. Its last lines above say why. Then: pnpm start';
-  throw new StartError(`${end}. ${advice}`);
+  throw new StartError(`${end}. Everything was stopped; no acknowledged event is lost. To go on: pnpm start`);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { observationsPageSchema, observationsPath, readinessPath, statsPath, statsSchema } from '@weather/contracts';
 import { request } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,7 +32,7 @@ async function stats() {
 }
 
 async function eventsBeyond(position: number) {
-  await expect.poll(async () => (await stats()).lastPosition, { timeout: 20_000 }).toBeGreaterThan(position);
+  await expect.poll(async () => (await stats()).lastPosition, { timeout: 40_000 }).toBeGreaterThan(position);
 }
 
 /** The sequence numbers of each station's observations, in the order of the log. */
@@ -60,7 +61,7 @@ test('one command brings up five processes; Ctrl-C ends them and loses nothing; 
     const { statusCode } = await request(`http://127.0.0.1:${port + offset}${readinessPath}`);
     expect(statusCode).toBe(200);
   }
-  await eventsBeyond(1000);
+  await eventsBeyond(300);
   const before = await stats();
   const { code, ms } = await first.end('SIGINT');
   expect(code).toBe(0);
@@ -138,14 +139,29 @@ test('services stop when the launcher is killed', async () => {
   }
 });
 
-test('a second start says that the ports are taken', async () => {
+async function refusal(system: LaunchedSystem): Promise<string> {
+  const line = await system.line(/weather-mesh:/);
+  await expect.poll(() => system.process.exitCode).toBe(1);
+  expect(system.output.join('\n')).not.toMatch(/listening|DATA_FOLDER/);
+  return line;
+}
+
+test('a second start is told by its data folder first, then by its ports, before anything starts', async () => {
   const first = start('--idle');
-  await first.line(/Weather page/);
-  const second = start('--idle');
-  expect(await second.line(/weather-mesh:/)).toMatch(
-    /taken: port .*is the system already running\?.*pnpm start --port/,
+  const cli = await first.line(/pnpm weather/);
+  expect(cli).toContain(`--url http://127.0.0.1:${port + 2} --simulation-url http://127.0.0.1:${port + 1}`);
+  const elsewhere = String(await freePorts());
+  expect(await refusal(start('--idle', '--port', elsewhere))).toMatch(
+    /the system is running already: it uses the data folder .*pnpm start --data FOLDER --port/,
   );
-  await expect.poll(() => second.process.exitCode).toBe(1);
+  expect(await refusal(start('--fresh'))).toMatch(/the system is running already.*Stop it before --fresh/);
+  expect(await refusal(start('--idle', '--data', `${data.folder}/second`))).toMatch(/taken: port .*pnpm start --port/);
+});
+
+test.runIf(existsSync('/proc/self'))('a data folder that cannot be is refused at once', async () => {
+  const system = start('--data', '/proc/weather');
+  await system.line(/starting five services/);
+  expect(await refusal(system)).toMatch(/the data folder \/proc\/weather cannot be used: no folder can be made there/);
 });
 
 test('a wrong option exits with 2 and the usage', async () => {
