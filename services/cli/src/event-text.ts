@@ -21,9 +21,18 @@ export function summary(event: StoredEvent): string {
     }
     case eventTypes.anomaly: {
       const { model, kind, value, expected } = event.data;
-      return `${model.name} ${kind}: ${value.toFixed(1)} °C, expected ${expected.lower.toFixed(1)} to ${expected.upper.toFixed(1)}`;
+      const digits = digitsThatTell(value, [expected.lower, expected.upper]);
+      const [shown, lower, upper] = [value, expected.lower, expected.upper].map((number) => number.toFixed(digits));
+      return `${model.name} ${kind}: ${shown} °C, expected ${lower} to ${upper}`;
     }
   }
+}
+
+/** One digit, or as many as it takes so that rounding does not put a value that lies outside its bounds inside. */
+function digitsThatTell(value: number, bounds: readonly number[]): number {
+  const tells = (digits: number) =>
+    bounds.every((bound) => value === bound || value.toFixed(digits) !== bound.toFixed(digits));
+  return [1, 2, 3].find(tells) ?? 4;
 }
 
 function measured(result: ObservationResult): string {

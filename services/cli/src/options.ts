@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { z } from 'zod';
 import type { Peer } from './client/http.ts';
 
 /** What every command takes, before or after its name. */
@@ -60,6 +61,16 @@ export function decimalNumber(minimum: number, maximum: number) {
     if (/^-?[0-9]{1,16}(\.[0-9]{1,16})?$/.test(text) && Number(text) >= minimum && Number(text) <= maximum)
       return Number(text);
     throw new InvalidArgumentError(`It must be a number from ${minimum} to ${maximum}.`);
+  };
+}
+
+/** What the contract of a route says of a parameter: what it takes in a query is what the option takes. */
+export function asInQuery<Value extends string | number>(schema: z.ZodType<unknown>, read: (text: string) => Value) {
+  return (text: string): Value => {
+    const value = read(text);
+    const { error } = schema.safeParse(String(value));
+    if (error === undefined) return value;
+    throw new InvalidArgumentError(`It ${error.issues[0]!.message}.`);
   };
 }
 

@@ -19,6 +19,10 @@ describe('exit codes', () => {
     [['bogus'], "unknown command 'bogus'"],
     [['subscriptions'], 'Usage: weather subscriptions'],
     [['simulate', '--threads', '65'], 'from 1 to 64'],
+    [['simulate', '--stations', '0'], 'must be a number from 1 to 500'],
+    [['simulate', '--stations', '99999'], 'must be a number from 1 to 500'],
+    [['simulate', '--duration', '25h'], 'from 1 to 86400000'],
+    [['simulate', '--faults', '1.5'], 'from 0 to 1'],
     [['dead-letters', 'redrive'], 'either ids or --subscription'],
     [['publish', '--temperature', '3'], 'needs --station'],
   ])('2 for %j, with a reason', async (args, reason) => {
@@ -31,7 +35,7 @@ describe('exit codes', () => {
     const { code, stderr } = await weather(['stats'], { env: { WEATHER_URL: 'http://127.0.0.1:9' } });
     expect(code).toBe(1);
     expect(stderr).toBe(
-      'error: message-queue does not answer at http://127.0.0.1:9 (ECONNREFUSED)\nstart it, or say where it is with --url or WEATHER_URL\n',
+      'error: message-queue does not answer at http://127.0.0.1:9 (ECONNREFUSED)\nstart it (npx --yes pnpm start), or say where it is with --url or WEATHER_URL\n',
     );
     expect((await weather(['simulate', '--simulation-url', 'http://127.0.0.1:9'])).stderr).toContain(
       'WEATHER_SIMULATION_URL',
@@ -50,6 +54,42 @@ describe('exit codes', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('is that really message-queue?');
     page.close();
+  });
+});
+
+describe('1 with who answers when it is another service', () => {
+  let answers: Record<string, unknown>;
+  let other: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    other = createServer((request, response) => {
+      const answer = answers[request.url!];
+      response.writeHead(answer ? 200 : 404).end(JSON.stringify(answer ?? 'nothing here'));
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  });
+
+  afterAll(() => other.close());
+
+  const stderrOf = async (...args: string[]) => (await weather([...args, '--url', url])).stderr;
+
+  test('the page', async () => {
+    answers = { '/openapi.json': { info: { title: 'The page' }, paths: { '/api/v1/live': {} } } };
+    expect(await stderrOf('stats')).toBe(
+      `error: message-queue is not at ${url}: "The page" answers there\nsay where message-queue is with --url or WEATHER_URL\n`,
+    );
+  });
+
+  test('what describes nothing', async () => {
+    answers = {};
+    expect(await stderrOf('stats')).toContain(`message-queue is not at ${url}: something else answers there`);
+  });
+
+  test('but what message-queue does not hold is no such case', async () => {
+    answers = { '/openapi.json': { info: { title: 'Queue' }, paths: { '/api/v1/subscriptions/{id}': {} } } };
+    expect(await stderrOf('subscriptions', 'show', 'nobody')).toContain('answered 404');
   });
 });
 

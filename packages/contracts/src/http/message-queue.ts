@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventSchema, eventTypeSchema, storedEventSchema, storedObservationEventSchema } from '../event.ts';
 import { stationIdSchema, utcTimeSchema } from '../observation.ts';
-import { wholeNumberQuery } from '../query.ts';
+import { choiceQuery, wholeNumberQuery } from '../query.ts';
 import { observationModeSchema } from './simulation.ts';
 
 export const eventsPath = '/api/v1/events';
@@ -44,7 +44,7 @@ const pageFields = {
   to: utcTimeSchema.optional().describe("event's time before"),
   after: positionQuery.optional().describe('only positions greater than this'),
   before: positionQuery.optional().describe('only positions less than this'),
-  order: z.enum(['asc', 'desc']).default('asc'),
+  order: choiceQuery(['asc', 'desc']).default('asc'),
   limit: wholeNumberQuery(1, 1000).default(100),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stationIdSchema } from '../observation.ts';
-import { decimalQuery, flagQuery, wholeNumberQuery } from '../query.ts';
+import { choiceQuery, decimalQuery, flagQuery, wholeNumberQuery } from '../query.ts';
 
 export const performSimulationPath = '/api/v1/performSimulation';
 
@@ -10,20 +10,21 @@ export type ObservationMode = z.infer<typeof observationModeSchema>;
 
 const day = 24 * 60 * 60 * 1000;
 
-/** A whole number of stations, or their ids with commas between them. */
+const stationsRule = 'must be a number from 1 to 500 or station ids with commas between them';
+
+/** A whole number of stations, or their ids with commas between them. Digits alone are a number, never an id. */
 const stationsSchema = z
-  .string()
+  .string({ error: `${stationsRule}, once` })
   .regex(
-    /^([1-9][0-9]{0,2}|[A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64}){0,99})$/,
-    'must be a number from 1 to 500 or station ids with commas between them',
-  )
-  .refine((value) => !/^[0-9]+$/.test(value) || Number(value) <= 500, 'must be a number from 1 to 500');
+    /^([1-9][0-9]?|[1-4][0-9]{2}|500|(?![0-9]+$)[A-Za-z0-9._-]{1,64}(,[A-Za-z0-9._-]{1,64}){0,99})$/,
+    stationsRule,
+  );
 
 /** Query of performSimulation: `duration`, `type` and `threads` are the thesis's, the rest is ours. */
 export const performSimulationQuerySchema = z
   .strictObject({
-    duration: wholeNumberQuery(1, day).describe('milliseconds to run'),
-    type: observationModeSchema.describe(
+    duration: wholeNumberQuery(1, day, 'milliseconds').describe('milliseconds to run'),
+    type: choiceQuery(observationModeSchema.options).describe(
       'what is measured: air temperature, or weather condition and all that goes with it',
     ),
     threads: wholeNumberQuery(1, 64)
@@ -33,8 +34,7 @@ export const performSimulationQuerySchema = z
       .optional()
       .describe('observations per second over all stations; without rate or speed, as fast as answers come back'),
     speed: decimalQuery(0.001, 10_000_000).optional().describe('simulated seconds per second; not together with rate'),
-    source: z
-      .enum(['synthetic', 'replay'])
+    source: choiceQuery(['synthetic', 'replay'])
       .default('synthetic')
       .describe('made-up weather, or the shipped observations of 2013'),
     stations: stationsSchema.optional().describe('how many, or which'),

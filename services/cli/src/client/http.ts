@@ -2,6 +2,7 @@ import { problemSchema } from '@weather/contracts';
 import { request, type Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { Failure } from '../failure.ts';
+import { strangerAt } from './stranger.ts';
 
 /** One of the services, and how a user sets where it is. */
 export interface Peer {
@@ -83,7 +84,12 @@ export async function open(
     throw signal?.aborted ? error : unreachable(peer, error);
   });
   if (answer.statusCode < 300) return answer;
-  throw refused(peer, answer.statusCode, parseJson(await answer.body.text()));
+  const refusal = refused(peer, answer.statusCode, parseJson(await answer.body.text()));
+  const stranger = refusal.status === 404 ? await strangerAt(peer.url, path) : undefined;
+  if (stranger === undefined) throw refusal;
+  throw new Failure(`${peer.name} is not at ${peer.url}: ${stranger} answers there`, {
+    hint: `say where ${peer.name} is with ${peer.setting}`,
+  });
 }
 
 /** The service answered with an error; `status` lets a caller tell which. */
@@ -100,7 +106,10 @@ function refused(peer: Peer, status: number, body: unknown): Refused {
   const problem = problemSchema.safeParse(body);
   if (!problem.success) return new Refused(`${peer.name} at ${peer.url} answered ${status}`, status, undefined);
   const { code, detail, title, errors = [] } = problem.data;
-  const places = errors.slice(0, 3).map(({ pointer, message }) => `${pointer} ${message}`);
+  const places = errors
+    .filter(({ message }) => !detail?.endsWith(message))
+    .slice(0, 3)
+    .map(({ pointer, message }) => `${pointer} ${message}`);
   return new Refused(
     `${peer.name} refused: ${detail ?? title} (${status} ${code})`,
     status,
@@ -114,7 +123,7 @@ export class Unreachable extends Failure {}
 function unreachable(peer: Peer, error: unknown): Unreachable {
   const { code, message } = error as NodeJS.ErrnoException;
   return new Unreachable(`${peer.name} does not answer at ${peer.url} (${code ?? message})`, {
-    hint: `start it, or say where it is with ${peer.setting}`,
+    hint: `start it (npx --yes pnpm start), or say where it is with ${peer.setting}`,
   });
 }
 

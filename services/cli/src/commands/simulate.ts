@@ -1,6 +1,7 @@
 import {
   observationModeSchema,
   performSimulationPath,
+  performSimulationQuerySchema,
   simulationAccountSchema,
   type SimulationAccount,
 } from '@weather/contracts';
@@ -8,8 +9,11 @@ import { Command, Option } from 'commander';
 import { ask } from '../client/http.ts';
 import { withExamples } from '../examples.ts';
 import { Failure } from '../failure.ts';
-import { decimalNumber, duration, simulationOf, wantsJson, wholeNumber } from '../options.ts';
+import { asInQuery, duration, simulationOf, wantsJson } from '../options.ts';
 import { note, printFacts, printJson } from '../terminal.ts';
+
+const query = performSimulationQuerySchema.shape;
+const plain = (text: string) => text;
 
 interface SimulateOptions {
   duration: number;
@@ -20,20 +24,20 @@ export function simulateCommand(): Command {
   const command = new Command('simulate')
     .description('have stations simulated for a while, and show what became of it')
     .addOption(
-      new Option('--duration <time>', 'how long: 1500 (ms), 10s, 2m, 1h').argParser(duration).default(10_000, '10s'),
+      new Option('--duration <time>', 'how long: 1500 (ms), 10s, 2m, 1h')
+        .argParser(asInQuery(query.duration, duration))
+        .default(10_000, '10s'),
     )
     .addOption(
       new Option('--type <type>', 'what is measured').choices(observationModeSchema.options).default('weather'),
     )
-    .addOption(new Option('--threads <count>', 'senders at work at once').argParser(wholeNumber(1, 64)).default(1))
     .addOption(
-      new Option('--rate <number>', 'observations per second over all stations').argParser(
-        decimalNumber(0.001, 1_000_000),
-      ),
+      new Option('--threads <count>', 'senders at work at once').argParser(asInQuery(query.threads, plain)).default(1),
     )
+    .option('--rate <number>', 'observations per second over all stations', asInQuery(query.rate, plain))
     .addOption(
       new Option('--speed <number>', 'simulated seconds per second')
-        .argParser(decimalNumber(0.001, 10_000_000))
+        .argParser(asInQuery(query.speed, plain))
         .conflicts('rate'),
     )
     .addOption(
@@ -41,9 +45,9 @@ export function simulateCommand(): Command {
         .choices(['synthetic', 'replay'])
         .default('synthetic'),
     )
-    .option('--stations <list>', 'how many, or ids with commas between them')
-    .option('--seed <number>', 'the same seed gives the same events', wholeNumber(0, 2 ** 32 - 1))
-    .option('--faults <chance>', 'chance per observation that a sensor fault begins', decimalNumber(0, 1))
+    .option('--stations <list>', 'how many, or ids with commas between them', asInQuery(query.stations, plain))
+    .option('--seed <number>', 'the same seed gives the same events', asInQuery(query.seed, plain))
+    .option('--faults <chance>', 'chance per observation that a sensor fault begins', asInQuery(query.faults, plain))
     .option('--resume', 'go on after the last observation that is stored of each station')
     .action(run);
   return withExamples(command, [
@@ -64,6 +68,8 @@ async function run(options: SimulateOptions, command: Command): Promise<void> {
   }).finally(stopClock);
   if (wantsJson(command)) printJson(account);
   else show(account);
+  if (account.generated === 0)
+    throw new Failure('no observation was made', { hint: 'give it longer, or ask for a higher --rate or --speed' });
   if (account.acked === 0)
     throw new Failure('no observation was stored', {
       hint: 'is message-queue running, and does simulation know where (MESSAGE_QUEUE_URL)?',

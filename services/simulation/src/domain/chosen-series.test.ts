@@ -29,10 +29,20 @@ describe('stations of a simulation', () => {
   });
 
   test.each([
-    [{ source: 'replay', stations: '4' }, 'there are 3 stations'],
-    [{ source: 'replay', stations: 'JFK,BOS' }, 'no station BOS; with this source and seed there are EWR to LGA'],
-    [{ stations: 'rooftop' }, 'no station rooftop'],
-    [{ stations: 'synthetic-9-1', seed: '8' }, 'no station synthetic-9-1'],
+    [{ source: 'replay', stations: '4' }, 'only 3 stations: the stations of a replay are EWR, JFK, LGA'],
+    [{ source: 'replay', stations: 'JFK,BOS' }, 'no station BOS: the stations of a replay are EWR, JFK, LGA'],
+    [
+      { stations: 'rooftop' },
+      'no station rooftop: synthetic stations are called synthetic-<seed>-<n>, with n from 1 to 500',
+    ],
+    [
+      { stations: 'synthetic-9-1', seed: '8' },
+      'no station synthetic-9-1: synthetic stations are called synthetic-8-<n>',
+    ],
+    [
+      { stations: 'synthetic-9-1,synthetic-8-1' },
+      'no station synthetic-8-1: synthetic stations are called synthetic-<seed>-<n>, with n from 1 to 500, all of one seed',
+    ],
     [{ stations: 'synthetic-9-501' }, 'no station synthetic-9-501'],
     [{ stations: 'synthetic-9999999999-1' }, 'no station'],
   ])('are refused with a reason when %j', (parameters, reason) => {

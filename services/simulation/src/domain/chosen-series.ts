@@ -34,35 +34,37 @@ export function chosenSeries(
 ): Series[] {
   const series =
     query.source === 'replay'
-      ? pick(query, archive, ({ station }) => station.id, archive.length).map(({ station, readings }) =>
-          replaySeries(station, readings, query.type),
-        )
-      : pick(query, syntheticStations(seed, mostSyntheticStations), ({ id }) => id, query.threads).map((station) =>
-          syntheticSeries(seed, station, query.type),
-        );
+      ? pickArchived(query, archive).map(({ station, readings }) => replaySeries(station, readings, query.type))
+      : pickSynthetic(query, seed).map((station) => syntheticSeries(seed, station, query.type));
   return query.faults > 0 ? series.map((honest) => withFaults(honest, seed, query.faults)) : series;
 }
 
-/** The first so many, or those whose ids are listed, or the first `otherwise` of them. */
-function pick<T>(
-  query: PerformSimulationQuery,
-  offered: readonly T[],
-  idOf: (item: T) => string,
-  otherwise: number,
-): T[] {
-  const asked = query.stations ?? String(otherwise);
+function pickArchived({ stations }: PerformSimulationQuery, archive: readonly ArchivedStation[]): ArchivedStation[] {
+  const ids = archive.map(({ station }) => station.id).join(', ');
+  return pick(stations ?? String(archive.length), archive, {
+    idOf: ({ station }) => station.id,
+    offer: `the stations of a replay are ${ids}`,
+  });
+}
+
+function pickSynthetic({ stations, threads, seed: asked }: PerformSimulationQuery, seed: number): Station[] {
+  // A seed that was drawn is nothing to name: nobody can have meant it.
+  const ids = asked === undefined ? 'synthetic-<seed>-<n>' : `synthetic-${asked}-<n>`;
+  return pick(stations ?? String(threads), syntheticStations(seed, mostSyntheticStations), {
+    idOf: ({ id }) => id,
+    offer: `synthetic stations are called ${ids}, with n from 1 to ${mostSyntheticStations}, all of one seed`,
+  });
+}
+
+/** The first so many, or those whose ids are listed; `offer` tells who asks for others what there is. */
+function pick<T>(asked: string, all: readonly T[], { idOf, offer }: { idOf(item: T): string; offer: string }): T[] {
   if (/^[0-9]+$/.test(asked)) {
-    if (Number(asked) > offered.length)
-      throw new StationsError(
-        `there are ${offered.length} stations to ${query.source === 'replay' ? 'replay' : 'make up'}`,
-      );
-    return offered.slice(0, Number(asked));
+    if (Number(asked) > all.length) throw new StationsError(`there are only ${all.length} stations: ${offer}`);
+    return all.slice(0, Number(asked));
   }
   return [...new Set(asked.split(','))].map((id) => {
-    const found = offered.find((item) => idOf(item) === id);
+    const found = all.find((item) => idOf(item) === id);
     if (found) return found;
-    const first = idOf(offered[0]!);
-    const last = idOf(offered.at(-1)!);
-    throw new StationsError(`there is no station ${id}; with this source and seed there are ${first} to ${last}`);
+    throw new StationsError(`there is no station ${id}: ${offer}`);
   });
 }
