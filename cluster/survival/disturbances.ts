@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { runCommand } from '../src/run-command.ts';
-import { kubectl, kubectlJson } from './kubectl.ts';
+import { attemptKubectl, kubectl, kubectlJson } from './kubectl.ts';
 import { waitUntil } from './wait-until.ts';
 import { podsOf, scale, settled } from './workloads.ts';
 
@@ -46,7 +46,7 @@ export async function killSidecar(namespace: string, deployment: string): Promis
   const before = await restarts();
   // The command's own connection may break with Envoy: what counts is the restart.
   const quit = 'pilot-agent request POST quitquitquit'.split(' ');
-  await runCommand('kubectl', ['-n', namespace, 'exec', name, '-c', 'istio-proxy', '--', ...quit]);
+  await attemptKubectl(['-n', namespace, 'exec', name, '-c', 'istio-proxy', '--', ...quit]);
   await waitUntil('the sidecar to be started anew', async () => (await restarts()) > before);
   await settled(namespace, deployment);
 }
@@ -75,14 +75,14 @@ const lookUp = `new (require('node:dns').promises.Resolver)({ timeout: 1000, tri
 
 async function resolvesNames(namespace: string, deployment: string): Promise<boolean> {
   const args = ['-n', namespace, 'exec', `deployment/${deployment}`, '-c', 'service', '--', 'node', '-e', lookUp];
-  const { code, stderr } = await runCommand('kubectl', args);
+  const { code, stderr } = await attemptKubectl(args);
   if (code !== 0 && code !== 3) throw new Error(stderr);
   return code === 0;
 }
 
 /** Why `withoutNames` cannot work here, if it cannot. */
 export async function whyNamesCannotGo(): Promise<string | undefined> {
-  const { code, stderr } = await runCommand('kubectl', ['-n', 'kube-system', 'get', 'deployment', 'coredns']);
+  const { code, stderr } = await attemptKubectl(['-n', 'kube-system', 'get', 'deployment', 'coredns']);
   if (code === 0 || process.env.DNS_OFF !== undefined) return undefined;
   return `no way to stop the name service: set DNS_OFF and DNS_ON to commands that do (${stderr.trim()})`;
 }

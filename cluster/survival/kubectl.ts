@@ -1,8 +1,17 @@
-import { runCommand, type CommandOptions } from '../src/run-command.ts';
+import { runCommand, type CommandOptions, type CommandResult } from '../src/run-command.ts';
+
+const { CLUSTER_CONTEXT } = process.env;
+
+/** The options that choose the cluster: the context that CLUSTER_CONTEXT names, or the current one. */
+export const inContext = CLUSTER_CONTEXT === undefined ? [] : ['--context', CLUSTER_CONTEXT];
+
+/** Whatever comes of it. */
+export const attemptKubectl = (args: readonly string[], options?: CommandOptions): Promise<CommandResult> =>
+  runCommand('kubectl', [...inContext, ...args], options);
 
 /** What kubectl prints; throws what it complains about. */
 export async function kubectl(args: readonly string[], options?: CommandOptions): Promise<string> {
-  const { code, stdout, stderr } = await runCommand('kubectl', args, options);
+  const { code, stdout, stderr } = await attemptKubectl(args, options);
   if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
   return stdout;
 }

@@ -1,5 +1,4 @@
-import { runCommand } from '../src/run-command.ts';
-import { kubectl, kubectlJson } from './kubectl.ts';
+import { attemptKubectl, kubectl, kubectlJson } from './kubectl.ts';
 import { settled } from './workloads.ts';
 
 /** Where the event log lies, in words, and what puts it back to where it lay before. */
@@ -99,7 +98,7 @@ async function restore(namespace: string, image: string): Promise<void> {
   await setVolume(namespace, { name: 'event-log', persistentVolumeClaim: null, ...former });
   await kubectl(['-n', namespace, 'delete', 'persistentvolumeclaim', claim]);
   const volume = `${namespace}-${claim}`;
-  const { code, stdout } = await runCommand('kubectl', ['delete', 'persistentvolume', volume, '--ignore-not-found']);
+  const { code, stdout } = await attemptKubectl(['delete', 'persistentvolume', volume, '--ignore-not-found']);
   if (code !== 0 || !stdout.includes(volume)) return;
   const node = (
     await kubectl(['get', 'nodes', '-o', 'jsonpath={.items[0].metadata.labels.kubernetes\\.io/hostname}'])

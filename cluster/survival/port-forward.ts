@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { inContext } from './kubectl.ts';
 
 /** Where a port of the cluster is reached from here, until `close`. */
 export interface Forwarded {
@@ -10,7 +11,7 @@ export interface Forwarded {
 
 /** `kubectl port-forward` to a port of a service's pod, on a free port of this machine. */
 export async function forwardPort(namespace: string, target: string, port: number): Promise<Forwarded> {
-  const args = ['-n', namespace, 'port-forward', '--address=127.0.0.1', target, `:${port}`];
+  const args = [...inContext, '-n', namespace, 'port-forward', '--address=127.0.0.1', target, `:${port}`];
   const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'exit');
   const close = async () => {
