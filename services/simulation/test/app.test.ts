@@ -193,9 +193,9 @@ describe('a message-queue in trouble', () => {
     expect(account.late).toBeGreaterThan(0);
   });
 
-  test('503 at random: everything arrives in the end', async () => {
+  test.each([503, 404])('%i, which may be a proxy, at random: everything arrives in the end', async (status) => {
     queue.behaviour = (_request, response, event) => {
-      if (queue.requests % 2) queue.json(response, 503, {});
+      if (queue.requests % 2) queue.json(response, status, {});
       else queue.store(response, event);
     };
     const account = await simulate({ duration: 800, threads: 4 });

@@ -56,7 +56,10 @@ async function answerOf<T>(ask: () => Promise<T>): Promise<Answer<T>> {
   }
 }
 
-/** Asked too much or too slowly, or the other side's own fault; any other 4xx would be refused again. */
+/**
+ * Asked too much or too slowly, or the other side's own fault; any other 4xx would be refused again. 404 is a proxy
+ * that does not know the way at the moment: message-queue itself has this address for certain.
+ */
 function isWorthAnotherTry(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500 || status < 400;
+  return [404, 408, 425, 429].includes(status) || status >= 500 || status < 400;
 }
