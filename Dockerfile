@@ -1,13 +1,14 @@
 # One image per service: docker build --build-arg SERVICE=simulation --tag weather/simulation:dev .
+# What is built is the same for every processor, so that it is built on that of the builder; the last stage runs nothing.
 
-FROM node:24-slim AS pnpm
+FROM --platform=$BUILDPLATFORM node:24-slim AS pnpm
 ENV CI=true PNPM_HOME=/pnpm
 WORKDIR /project
 COPY package.json ./
 RUN --mount=type=cache,target=/root/.npm npm install --global "$(node --print 'require("./package.json").packageManager')"
 
 # What says which packages there are, and nothing else: a change of source leaves the install as it is.
-FROM node:24-slim AS manifests
+FROM --platform=$BUILDPLATFORM node:24-slim AS manifests
 COPY . /project
 RUN find /project -type f ! -name package.json ! -name 'pnpm-*.yaml' -delete && find /project -type d -empty -delete
 
