@@ -31,11 +31,17 @@ function readable(entry: Entry, messageKey: string): string {
     .filter(([name, value]) => !unread.has(name) && typeof value !== 'object')
     .map(([name, value]) => `${name} ${String(value)}`);
   if (entry.err?.message !== undefined) details.unshift(entry.err.message);
-  const all = details.join(', ');
-  const room = trouble ? detailRoom.trouble : detailRoom.normal;
-  const told = all.length > room ? `${all.slice(0, room)}…` : all;
+  const told = asManyAsFit(details, trouble ? detailRoom.trouble : detailRoom.normal);
   const stack = entry.level === 'error' && entry.err?.stack ? `\n${entry.err.stack}` : '';
   return `${String(entry[messageKey])}${told && ` (${told})`}${stack}`;
+}
+
+function asManyAsFit(details: string[], room: number): string {
+  const all = details.join(', ');
+  if (all.length <= room) return all;
+  // At least the first, however long: what is left out is what comes after it.
+  const end = Math.max(all.lastIndexOf(', ', room), details[0]!.length);
+  return end === all.length ? all : `${all.slice(0, end)}, ...`;
 }
 
 /** Prints the log lines of services, each behind the name of the one that speaks. */

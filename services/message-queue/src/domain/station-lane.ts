@@ -3,13 +3,20 @@ import type { LogRecord } from './event-log.ts';
 /** An event on its way; `deadLetter` is the id of the dead letter that is being tried again. */
 export type Item = { record: LogRecord; deadLetter?: number };
 
+/**
+ * `new`: holds nothing yet. `ready`: in line to be served. `sending`: its head is under way. `waiting`: its head waits
+ * for the next try. `recording`: its head becomes a dead letter, or one that arrived is struck off. `refilling`: events
+ * that were left in the log are read.
+ */
+type LaneState = 'new' | 'ready' | 'sending' | 'waiting' | 'recording' | 'refilling';
+
 /** The events of one station for one subscription: one at a time, in order. */
 export type Lane = {
   readonly key: string;
   readonly redrive: boolean;
   /** The head is the one being sent or waiting for its next try. */
   queue: Item[];
-  state: 'new' | 'ready' | 'sending' | 'waiting' | 'refilling' | 'burying';
+  state: LaneState;
   /** Events after this position are not in the queue and must be read from the log; undefined: the queue holds all. */
   skippedAfter: number | undefined;
   /** Failures in a row of the head. */

@@ -122,7 +122,7 @@ export class SubscriptionDelivery {
       this.delivered += 1;
       this.#world.observe(this.id, 'delivered', item.record);
       if (item.deadLetter === undefined) this.#finish(lane);
-      else void this.#takeOff(lane, item.deadLetter);
+      else void this.#strikeOff(lane, item.deadLetter);
     } else if (verdict === 'gone') this.#end(item);
     else {
       lane.failures += 1;
@@ -150,7 +150,7 @@ export class SubscriptionDelivery {
   }
 
   async #bury(lane: Lane, item: Item, result: TryResult): Promise<void> {
-    lane.state = 'burying';
+    lane.state = 'recording';
     try {
       await this.#world.store.addDeadLetter(failureOf(this.id, item.record, lane.failures, result, this.#world.now()));
     } catch (error) {
@@ -164,15 +164,15 @@ export class SubscriptionDelivery {
   }
 
   /** Strikes a dead letter that has arrived off the list: later, while there is no room to write that down. */
-  async #takeOff(lane: Lane, deadLetter: number, tries = 1): Promise<void> {
-    lane.state = 'burying';
+  async #strikeOff(lane: Lane, deadLetter: number, tries = 1): Promise<void> {
+    lane.state = 'recording';
     try {
       await this.#world.store.removeDeadLetter(deadLetter);
     } catch (error) {
       this.#world.onError(error as Error);
       if (this.#stopped) return;
       const delay = retryDelay(this.#world.retry, tries, this.#world.random());
-      lane.cancelWait = this.#world.after(delay, () => void this.#takeOff(lane, deadLetter, tries + 1));
+      lane.cancelWait = this.#world.after(delay, () => void this.#strikeOff(lane, deadLetter, tries + 1));
       return;
     }
     this.#finish(lane);
