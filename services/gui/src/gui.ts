@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Overview } from '@weather/contracts';
 import { PeerError, type ServiceParts, type StartedService, createHttpClient } from '@weather/service-kit';
 import { createEventLog } from './adapters/event-log.ts';
@@ -42,7 +42,7 @@ export async function startGui(parts: ServiceParts<Config>, pageFolder: string):
     malformed: () => counts.malformed.inc(),
   };
   const follower = new LogFollower({ log: peers.log, sink, logger, now, random: Math.random });
-  const simulations = new Simulations({ perform: peers.perform, explain: explainPeer, now, newId: randomUUID });
+  const simulations = new Simulations({ perform: peers.perform, explain: explainPeer, now, ...drawn });
   const overview = (): Overview => ({
     serverTime: now(),
     upstream: { ...follower.upstream },
@@ -62,6 +62,8 @@ export async function startGui(parts: ServiceParts<Config>, pageFolder: string):
   };
   return { app, stopIntake, close: peers.close };
 }
+
+const drawn = { newId: randomUUID, newSeed: () => randomInt(2 ** 32) };
 
 function connectPeers({ MESSAGE_QUEUE_URL, SIMULATION_URL }: Config) {
   const logClient = createHttpClient({ origin: MESSAGE_QUEUE_URL, maximumAnswerBytes: largestPage, connections: 4 });

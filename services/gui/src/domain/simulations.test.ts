@@ -14,14 +14,20 @@ const request: SimulationRequest = {
 const account = { acked: 5 } as SimulationAccount;
 
 function scripted() {
-  const calls: { resolve(account: SimulationAccount): void; reject(error: Error): void; signal: AbortSignal }[] = [];
+  const calls: {
+    asked: SimulationRequest;
+    resolve(account: SimulationAccount): void;
+    reject(error: Error): void;
+    signal: AbortSignal;
+  }[] = [];
   let time = 0;
   let id = 0;
   const simulations = new Simulations({
-    perform: (_, signal) => new Promise((resolve, reject) => calls.push({ resolve, reject, signal })),
+    perform: (asked, signal) => new Promise((resolve, reject) => calls.push({ asked, resolve, reject, signal })),
     explain: (error) => `because ${(error as Error).message}`,
     now: () => (time += 1),
     newId: () => `s${(id += 1)}`,
+    newSeed: () => 77,
   });
   return { simulations, calls };
 }
@@ -64,4 +70,12 @@ test('at most 16 run at once, and only the last dozen that ended are remembered'
   expect(simulations.list()).toHaveLength(12);
   expect(simulations.start(request)?.state).toBe('running');
   expect(simulations.list()[0]?.state).toBe('running');
+});
+
+test('the seed is drawn before it runs, so that it can be shown; ids of stations name their own', () => {
+  const { simulations, calls } = scripted();
+  expect(simulations.start({ ...request, stations: '3' })?.request.seed).toBe(77);
+  expect(simulations.start({ ...request, seed: 5 })?.request.seed).toBe(5);
+  expect(simulations.start({ ...request, stations: 'synthetic-9-1,synthetic-9-2' })?.request.seed).toBeUndefined();
+  expect(calls.map(({ asked }) => asked.seed)).toEqual([77, 5, undefined]);
 });

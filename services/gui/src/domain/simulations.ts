@@ -11,6 +11,7 @@ type Options = {
   explain: (error: unknown) => string;
   now: () => number;
   newId: () => string;
+  newSeed: () => number;
 };
 
 /** The simulations that were started from the page. */
@@ -29,10 +30,13 @@ export class Simulations {
   /** Starts one and does not wait for it; undefined when too many run already. */
   start(request: SimulationRequest): SimulationView | undefined {
     if (this.running >= runningLimit) return undefined;
-    const { perform, explain, now, newId } = this.#options;
+    const { perform, explain, now, newId, newSeed } = this.#options;
+    // Drawn here rather than there, so that it is known while the simulation runs. Ids of stations name their own.
+    const listsStations = request.stations !== undefined && !/^[0-9]+$/.test(request.stations);
+    const seeded = request.seed !== undefined || listsStations ? request : { ...request, seed: newSeed() };
     const view: SimulationView = {
       id: newId(),
-      request,
+      request: seeded,
       state: 'running',
       startedAt: now(),
       endedAt: null,
@@ -41,7 +45,7 @@ export class Simulations {
     };
     const entry = { view, abort: new AbortController() };
     this.#entries.set(view.id, entry);
-    perform(request, entry.abort.signal).then(
+    perform(seeded, entry.abort.signal).then(
       (account) => this.#end(entry, { state: 'completed', account }),
       (error: unknown) => this.#end(entry, { state: 'failed', detail: explain(error) }),
     );

@@ -1,16 +1,21 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { ProblemDetails } from '@weather/contracts';
 import { overview } from '../live/store.ts';
 import { Empty, Panel } from './panel.tsx';
 import { NumberField, SelectField, TextField } from './fields.tsx';
+import { requestOf, stationsFault } from './simulation-request.ts';
 import { SimulationRow, SimulationTable } from './simulation-row.tsx';
 
 /** Starts and stops simulations; shows those that run and what the last ones did. */
 export function SimulationPanel() {
   const items = overview.value?.simulations ?? [];
+  const fault = useSignal('');
+  const stop = async (id: string) => {
+    fault.value = await faultOf(() => fetch(`/api/v1/simulations/${encodeURIComponent(id)}`, { method: 'DELETE' }));
+  };
   return (
     <Panel title="Simulations" area="simulations" table={() => <SimulationTable items={items} />}>
-      <SimulationForm />
+      <SimulationForm fault={fault} />
       <ul class="simulations" tabIndex={0} aria-label="Simulations started from this page">
         {items.map((item) => (
           <SimulationRow key={item.id} item={item} onStop={() => void stop(item.id)} />
@@ -25,33 +30,10 @@ export function SimulationPanel() {
   );
 }
 
-async function stop(id: string): Promise<void> {
-  await fetch(`/api/v1/simulations/${encodeURIComponent(id)}`, { method: 'DELETE' }).catch(() => undefined);
-}
-
-/** The values of the form as the server takes them; empty fields are left to the server's defaults. */
-function requestOf(form: FormData): Record<string, unknown> {
-  const text = (name: string) => String(form.get(name) ?? '').trim();
-  const optional = (name: string, value: unknown) => (text(name) === '' ? {} : { [name]: value });
-  return {
-    type: text('type'),
-    source: text('source'),
-    duration: Math.round(Number(text('seconds')) * 1000),
-    threads: Number(text('threads')),
-    [text('pace')]: Number(text('amount')),
-    faults: Number(text('faults')) / 100,
-    ...optional('stations', text('stations')),
-    ...optional('seed', Number(text('seed'))),
-  };
-}
-
-async function start(form: HTMLFormElement): Promise<string> {
+/** Asks the server; what it refused, or why it could not be asked, in words. Empty when it did as it was told. */
+async function faultOf(ask: () => Promise<Response>): Promise<string> {
   try {
-    const response = await fetch('/api/v1/simulations', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(requestOf(new FormData(form))),
-    });
+    const response = await ask();
     if (response.ok) return '';
     const problem = (await response.json()) as ProblemDetails;
     const places = problem.errors
@@ -63,6 +45,15 @@ async function start(form: HTMLFormElement): Promise<string> {
   }
 }
 
+function start(form: FormData): Promise<string> {
+  const request = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(requestOf(form)),
+  };
+  return faultOf(() => fetch('/api/v1/simulations', request));
+}
+
 const types = [
   ['weather', 'weather'],
   ['temperature', 'temperature'],
@@ -72,23 +63,23 @@ const sources = [
   ['replay', 'replay of 2013'],
 ] as const;
 const paces = [
-  ['rate', 'observations/s'],
-  ['speed', 'simulated s/s'],
+  ['rate', 'obs/s'],
+  ['speed', '× real time'],
 ] as const;
 
-function SimulationForm() {
-  const error = useSignal('');
+function SimulationForm({ fault }: { fault: Signal<string> }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    error.value = await start(event.currentTarget as HTMLFormElement);
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    fault.value = stationsFault(form) || (await start(form));
   };
   return (
     <form class="simulation-form" onSubmit={(event) => void submit(event)}>
       <SelectField name="type" label="Type" options={types} />
       <SelectField name="source" label="Source" options={sources} />
-      <TextField name="stations" label="Stations" placeholder="3 or JFK,LGA" value="3" pattern="[A-Za-z0-9._,\-]*" />
-      <SelectField name="pace" label="Pace in" options={paces} />
+      <TextField name="stations" label="Stations" placeholder="3 or JFK,LGA" value="3" pattern="[A-Za-z0-9._, \-]*" />
       <NumberField name="amount" label="Pace" min={0.001} max={10_000_000} value={5} />
+      <SelectField name="pace" label="Pace is in" options={paces} />
       <NumberField name="seconds" label="Seconds" min={1} max={86_400} value={60} />
       <NumberField name="threads" label="Threads" min={1} max={64} value={2} step={1} />
       <NumberField name="faults" label="Faults %" min={0} max={100} value={1} />
@@ -97,7 +88,7 @@ function SimulationForm() {
         Start
       </button>
       <p class="form-error" role="alert">
-        {error.value}
+        {fault.value}
       </p>
     </form>
   );

@@ -1,38 +1,30 @@
 import type { SimulationView } from '@weather/contracts';
 import { overview } from '../live/store.ts';
-
-function paceOf({ request }: SimulationView): string {
-  return request.rate !== undefined ? `${request.rate} obs/s` : `${request.speed ?? 1}× time`;
-}
-
-function outcomeOf({ state, account, detail }: SimulationView): string {
-  if (account !== null) {
-    const faults = account.plantedFaults > 0 ? `, ${account.plantedFaults} faults planted` : '';
-    return `${account.acked} acked, ${account.retried} retried, ${account.failed} failed${faults}; seed ${account.seed}`;
-  }
-  if (state === 'failed') return detail;
-  return state === 'stopped' ? 'Stopped before its account was given' : '';
-}
+import { detailsOf, nameOf, outcomeOf } from './simulation-words.ts';
 
 export function SimulationRow({ item, onStop }: { item: SimulationView; onStop: () => void }) {
   const { request, state, startedAt } = item;
   const now = overview.value?.serverTime ?? startedAt;
   const share = Math.min(1, Math.max(0, (now - startedAt) / request.duration));
-  const name = `${request.source} ${request.type}, ${paceOf(item)}`;
+  const name = nameOf(item);
+  const outcome = outcomeOf(item);
   return (
     <li class={`simulation simulation-${state}`}>
       <span class="simulation-name">
         <b>{state}</b> {name}
       </span>
+      <span class="simulation-details">{detailsOf(item)}</span>
       {state === 'running' ? (
         <>
           <progress max={1} value={share} aria-label={`Progress of ${name}`} />
-          <button type="button" class="quiet" onClick={onStop} aria-label={`Stop ${name}`}>
+          <button type="button" class="quiet" onClick={onStop} aria-label={`Stop ${name}, ${detailsOf(item)}`}>
             Stop
           </button>
         </>
       ) : (
-        <span class="simulation-outcome">{outcomeOf(item)}</span>
+        <span class="simulation-outcome" title={outcome}>
+          {outcome}
+        </span>
       )}
     </li>
   );
@@ -43,7 +35,7 @@ export function SimulationTable({ items }: { items: SimulationView[] }) {
     <table>
       <thead>
         <tr>
-          {['Simulation', 'State', 'Sent', 'Acked', 'Retried', 'Failed'].map((name) => (
+          {['Simulation', 'State', 'Sent', 'Acked', 'Already stored', 'Retried', 'Failed'].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>
@@ -54,11 +46,12 @@ export function SimulationTable({ items }: { items: SimulationView[] }) {
         {items.map((item) => (
           <tr key={item.id}>
             <th scope="row">
-              {item.request.source} {item.request.type}, {paceOf(item)}
+              {nameOf(item)}; {detailsOf(item)}
             </th>
             <td>{item.state}</td>
             <td>{item.account?.sent ?? '–'}</td>
             <td>{item.account?.acked ?? '–'}</td>
+            <td>{item.account?.duplicates ?? '–'}</td>
             <td>{item.account?.retried ?? '–'}</td>
             <td>{item.account?.failed ?? '–'}</td>
           </tr>
