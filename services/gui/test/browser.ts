@@ -62,7 +62,7 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
 export async function tableOf(page: Page, panel: string): Promise<string[]> {
   const region = page.getByRole('region', { name: panel, exact: true });
   const button = region.getByRole('button', { name: `Table: ${panel}` });
-  if ((await button.getAttribute('aria-pressed')) !== 'true')
+  if ((await button.getAttribute('aria-expanded')) !== 'true')
     await button.click({ timeout: 2000 }).catch(() => undefined);
   return region.locator('tbody tr').allInnerTexts();
 }

@@ -1,11 +1,10 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { waitFor } from '@weather/service-kit/testing';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buildPage } from './built-page.ts';
 import { findChromium, launchChromium, mainThreadTasks, observedBy, openPage } from './browser.ts';
 import { FakeMessageQueue } from './fake-message-queue.ts';
 import { startGuiForTest } from './gui-for-test.ts';
@@ -13,15 +12,15 @@ import { stationsForTest } from './made-up-weather.ts';
 import { WeatherPlayer } from './weather-player.ts';
 
 const chromium = findChromium();
-const webFolder = join(import.meta.dirname, '../web');
+let built: Awaited<ReturnType<typeof buildPage>>;
 let pageFolder: string;
 
 beforeAll(async () => {
-  pageFolder = mkdtempSync(join(tmpdir(), 'weather-page-'));
-  await build({ configFile: join(webFolder, 'vite.config.ts'), logLevel: 'error', build: { outDir: pageFolder } });
+  built = await buildPage();
+  pageFolder = built.folder;
 }, 60_000);
 
-afterAll(() => rmSync(pageFolder, { recursive: true, force: true }));
+afterAll(() => built?.remove());
 
 test('the scripts weigh at most 150 kB gzipped, and styles and scripts stand in files of their own', () => {
   const assets = readdirSync(join(pageFolder, 'assets'));

@@ -1,16 +1,16 @@
 import { effect, signal } from '@preact/signals';
 
-export type Theme = 'system' | 'dark' | 'light';
+export type Theme = 'auto' | 'dark' | 'light';
 
 const storageKey = 'weather-theme';
-const order: Theme[] = ['system', 'dark', 'light'];
+const themes: Theme[] = ['auto', 'dark', 'light'];
 
 function stored(): Theme {
   try {
     const value = localStorage.getItem(storageKey);
-    return order.find((known) => known === value) ?? 'system';
+    return themes.find((known) => known === value) ?? 'auto';
   } catch {
-    return 'system'; // storage may be forbidden
+    return 'auto'; // storage may be forbidden
   }
 }
 
@@ -19,12 +19,16 @@ export const theme = signal<Theme>(stored());
 /** Counts up whenever the colours may have changed: what is drawn on a canvas must be drawn again. */
 export const colourRevision = signal(0);
 
+const systemIsLight = matchMedia('(prefers-color-scheme: light)');
+
+/** From auto to the opposite of what is shown, so that the first click is seen; then to the other one; then to auto. */
 export function nextTheme(): void {
-  theme.value = order[(order.indexOf(theme.value) + 1) % order.length]!;
+  const [same, opposite]: Theme[] = systemIsLight.matches ? ['light', 'dark'] : ['dark', 'light'];
+  theme.value = theme.value === 'auto' ? opposite! : theme.value === opposite ? same! : 'auto';
 }
 
 export function startTheme(): void {
-  matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => (colourRevision.value += 1));
+  systemIsLight.addEventListener('change', () => (colourRevision.value += 1));
   effect(() => {
     document.documentElement.dataset['theme'] = theme.value;
     colourRevision.value = colourRevision.peek() + 1;

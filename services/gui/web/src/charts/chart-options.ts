@@ -20,7 +20,8 @@ export function chartOptions(size: { width: number; height: number }, hooks: uPl
     ...size,
     padding: [10, 28, 0, 0],
     legend: { show: false },
-    cursor: { drag: { x: false, y: false }, points: { show: false }, y: false },
+    // The readout is drawn at a point of the data, not at the pointer.
+    cursor: { show: false },
     scales: { x: { time: true, range: (_, min, max) => [min, max] }, y: { range: (_, min, max) => [min, max] } },
     axes: axes(),
     series: [{}, observedSeries(), ...modelNames.flatMap(modelSeries)],

@@ -23,6 +23,7 @@ export function TemperatureChart({ marks, label, valueText, onIndex }: Props) {
       aria-valuenow={marks.cursorIndex ?? nowIndex(marks.data)}
       aria-valuetext={valueText}
       onKeyDown={(event) => moveReadout(event, marks, onIndex)}
+      onBlur={() => onIndex(undefined)}
     />
   );
 }
@@ -40,8 +41,10 @@ function usePlot(marks: Marks, onIndex: Props['onIndex']) {
     plot.current = createPlot(host.current!, current);
   });
   useEffect(() => {
-    const observer = new ResizeObserver(() => plot.current?.setSize(sizeOf(host.current!)));
-    observer.observe(host.current!);
+    const element = host.current!;
+    // It is told once more when the table has just taken the chart's place.
+    const observer = new ResizeObserver(() => element.isConnected && plot.current?.setSize(sizeOf(element)));
+    observer.observe(element);
     return () => {
       observer.disconnect();
       plot.current?.destroy();
@@ -63,8 +66,14 @@ function createPlot(host: HTMLElement, now: Current): uPlot {
   };
   const { data } = now.current.marks;
   const plot = new uPlot(chartOptions(sizeOf(host), hooks), plotData(data), host);
-  plot.over.addEventListener('pointermove', () => now.current.onIndex(plot.cursor.idx ?? undefined));
-  plot.over.addEventListener('pointerleave', () => now.current.onIndex(undefined));
+  const read = (event: PointerEvent) =>
+    now.current.onIndex(plot.posToIdx(event.clientX - plot.over.getBoundingClientRect().left));
+  plot.over.addEventListener('pointerdown', read);
+  plot.over.addEventListener('pointermove', read);
+  plot.over.addEventListener('pointerleave', (event) => {
+    // A finger leaves as soon as it is lifted; what it pointed at stays until something else has the focus.
+    if (event.pointerType === 'mouse') now.current.onIndex(undefined);
+  });
   draw(plot, data);
   return plot;
 }

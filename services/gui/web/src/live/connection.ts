@@ -64,11 +64,15 @@ function close(): void {
   clearTimeout(watchdog);
 }
 
+const nothingHeld = (station: string): StationHistory => ({ revision: 0, station, observations: [], forecasts: [] });
+
 async function loadHistory(station: string | undefined): Promise<void> {
   if (station === undefined) return;
   try {
     const response = await fetch(`/api/v1/stations/${encodeURIComponent(station)}/history`);
-    if (response.ok && selectedId.peek() === station) showHistory((await response.json()) as StationHistory);
+    // A station that is shown while paused may be forgotten by the server.
+    const loaded = response.ok ? ((await response.json()) as StationHistory) : nothingHeld(station);
+    if (selectedId.peek() === station) showHistory(loaded);
   } catch {
     // The stream notices a lost server too, and its next snapshot loads the history again.
   }

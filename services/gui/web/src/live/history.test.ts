@@ -1,6 +1,6 @@
 import type { ForecastView, LiveDelta, ObservationView, StationHistory } from '@weather/contracts';
 import { expect, test } from 'vitest';
-import { applyToHistory } from './history.ts';
+import { applyToHistory, historyUntil } from './history.ts';
 
 const reading = (time: number) => ({ time }) as ObservationView;
 const forecast = (madeAt: number, name: 'v1' | 'v2') => ({ madeAt, model: { name, version: '1' } }) as ForecastView;
@@ -24,4 +24,14 @@ test('keeps a bounded past', () => {
   const after = applyToHistory(empty, change(many, []));
   expect(after.observations).toHaveLength(200);
   expect(after.observations.at(-1)?.time).toBe(499);
+});
+
+test('of a history that is ahead, only what had come by then is kept', () => {
+  const ahead = applyToHistory(
+    empty,
+    change([reading(1), reading(2), reading(3)], [forecast(2, 'v1'), forecast(3, 'v1')]),
+  );
+  const cut = historyUntil(ahead, 2);
+  expect(cut.observations.map(({ time }) => time)).toEqual([1, 2]);
+  expect(cut.forecasts.map(({ madeAt }) => madeAt)).toEqual([2]);
 });

@@ -18,6 +18,15 @@ export function applyToHistory(history: StationHistory, change: StationChange): 
   };
 }
 
+/** A history as it stood at a time (ms): the server may be ahead of the page, above all of one that is paused. */
+export function historyUntil(history: StationHistory, time: number): StationHistory {
+  return {
+    ...history,
+    observations: history.observations.filter((observation) => observation.time <= time),
+    forecasts: history.forecasts.filter(({ madeAt }) => madeAt <= time),
+  };
+}
+
 function isSame(a: ForecastView, b: ForecastView): boolean {
   return a.madeAt === b.madeAt && a.model.name === b.model.name;
 }

@@ -1,16 +1,19 @@
 import { type Signal, batch, computed, signal } from '@preact/signals';
 import type { AnomalyView, LiveDelta, LiveSnapshot, Overview, StationHistory, StationView } from '@weather/contracts';
-import { applyToHistory } from './history.ts';
+import { applyToHistory, historyUntil } from './history.ts';
 
 export type Link = 'connecting' | 'open' | 'broken';
 
-const shownAnomalies = 200;
+/** As many as the server holds: there may have been more. */
+export const shownAnomalies = 200;
 
 /** The page's own link to its server; the server's link to message-queue is in `overview`. */
 export const link = signal<Link>('connecting');
 export const paused = signal(false);
 /** ms by which the server's clock is ahead of this one's. */
 export const clockOffset = signal(0);
+/** Until when (ms, by the server's clock) a station would have been heard: time stands still while nobody listens. */
+export const listenedAt = signal(0);
 export const overview = signal<Overview | undefined>(undefined);
 export const anomalies = signal<AnomalyView[]>([]);
 export const history = signal<StationHistory | undefined>(undefined);
@@ -28,12 +31,6 @@ export const selectedId = computed(() => {
   const ids = [...stations.value.keys()];
   if (chosenStation.value !== undefined && stations.value.has(chosenStation.value)) return chosenStation.value;
   return ids.toSorted((a, b) => stationRank(a).localeCompare(stationRank(b)))[0];
-});
-
-/** The newest time of observation of any station: what the wall clock of the stations shows. */
-export const simulatedTime = computed(() => {
-  const times = [...stations.value.values()].map((view) => view.value.latest.time);
-  return times.length === 0 ? null : Math.max(...times);
 });
 
 export const selectedStation = computed(() => stations.value.get(selectedId.value ?? '')?.value);
@@ -62,11 +59,13 @@ export function applyDeltas(deltas: LiveDelta[]): void {
   recentDeltas = [...recentDeltas, ...deltas].slice(-recentLength);
 }
 
+/** Takes a history that was asked for, as far as the page has come; what it has not seen comes with the stream. */
 export function showHistory(loaded: StationHistory): void {
   const changes = recentDeltas.flatMap((delta) =>
     delta.stations.filter(({ view }) => view.station.id === loaded.station),
   );
-  history.value = changes.reduce(applyToHistory, loaded);
+  const seen = stations.value.get(loaded.station)?.peek().latest.time ?? Number.POSITIVE_INFINITY;
+  history.value = historyUntil(changes.reduce(applyToHistory, loaded), seen);
 }
 
 function applyDelta(delta: LiveDelta): void {
@@ -92,4 +91,5 @@ function applyDelta(delta: LiveDelta): void {
 function takeOverview(next: Overview): void {
   overview.value = next;
   clockOffset.value = next.serverTime - Date.now();
+  if (next.upstream.state === 'live') listenedAt.value = next.serverTime;
 }

@@ -7,7 +7,8 @@ type Box = { left: number; top: number; right: number; bottom: number };
 export const labelHeight = 18;
 const characterWidth = 7.2;
 const gap = 9;
-const markerRadius = 7;
+/** Nearer than this to another marker, a label would seem to belong to that one. */
+const clearance = 11;
 
 /** Places around a marker in the order in which they read best. */
 function candidates({ x, y }: Marker, width: number): { x: number; y: number }[] {
@@ -25,15 +26,15 @@ function candidates({ x, y }: Marker, width: number): { x: number; y: number }[]
 }
 
 /**
- * Gives each marker's label a place where it touches no other label, no marker and not the edge of the map; the first
+ * Gives each marker's label a place where it touches no other label, comes near no other marker and not to the edge of the map; the first
  * markers choose first. A label without such a place is hidden: its marker and its row in the list still tell the value.
  */
 export function placeLabels(markers: Marker[], size: { width: number; height: number }): PlacedLabel[] {
   const taken: Box[] = markers.map(({ x, y }) => ({
-    left: x - markerRadius,
-    top: y - markerRadius,
-    right: x + markerRadius,
-    bottom: y + markerRadius,
+    left: x - clearance,
+    top: y - clearance,
+    right: x + clearance,
+    bottom: y + clearance,
   }));
   return markers.map((marker, index) => {
     const width = marker.label.length * characterWidth + 6;

@@ -5,8 +5,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import outlineUrl from 'virtual:map-outline';
 import { selectStation, selectedId, stations } from '../live/store.ts';
 import { Empty, Panel } from '../panels/panel.tsx';
-import { formatNumber } from '../weather/format.ts';
-import { type PlacedLabel, labelHeight, placeLabels } from './map-labels.ts';
+import { MapMarker, MarkerShape } from './map-marker.tsx';
+import { placeLabels } from './map-labels.ts';
+import { neighbour } from './neighbour.ts';
 import { fittedProjection } from './projection.ts';
 
 type Layers = { land: GeoPermissibleObjects; borders: GeoPermissibleObjects; minorBorders?: GeoPermissibleObjects };
@@ -76,15 +77,38 @@ function Drawing({ views, projection, size }: { views: Signal<StationView>[]; pr
       width={size.width}
       height={size.height}
       viewBox={`0 0 ${size.width} ${size.height}`}
-      role="group"
-      aria-label="Map of stations"
+      role="radiogroup"
+      aria-label="Map of stations; arrow keys go to the next station that way"
+      onKeyDown={(event) => moveFocus(event, markers)}
     >
       <Background projection={projection} size={size} />
       {markers.map(({ id, x, y, view }) => (
         <MapMarker key={id} view={view} x={x} y={y} label={labels.get(id)!} selected={id === selected} />
       ))}
+      {/* Once more, so that none of its neighbours hides it: moving the marker itself would lose its focus. */}
+      {markers
+        .filter(({ id }) => id === selected)
+        .map(({ id, x, y, view }) => (
+          <g key="top" class="marker marker-top" aria-hidden="true">
+            <MarkerShape view={view} x={x} y={y} label={labels.get(id)!} />
+          </g>
+        ))}
     </svg>
   );
+}
+
+type Marker = { id: string; x: number; y: number };
+
+/** Arrow keys go to the next station that way and choose it. */
+function moveFocus(event: KeyboardEvent & { currentTarget: SVGSVGElement }, markers: Marker[]): void {
+  const focused = (event.target as SVGElement).dataset['station'];
+  const from = markers.find(({ id }) => id === focused);
+  if (from === undefined || !event.key.startsWith('Arrow')) return;
+  event.preventDefault();
+  const next = neighbour(markers, from, event.key);
+  if (next === undefined) return;
+  selectStation(next.id);
+  event.currentTarget.querySelector<SVGElement>(`[data-station="${CSS.escape(next.id)}"]`)?.focus();
 }
 
 const rank = (id: string, selected?: string) => (id === selected ? 0 : id.startsWith('synthetic-') ? 2 : 1);
@@ -121,42 +145,5 @@ function isWithin(
   const corners = [projection.invert?.([0, 0]), projection.invert?.([width, height])];
   return corners.every(
     (corner) => corner != null && corner[0] > west && corner[0] < east && corner[1] > south && corner[1] < north,
-  );
-}
-
-type MarkerProps = { view: Signal<StationView>; x: number; y: number; label: PlacedLabel; selected: boolean };
-
-function MapMarker({ view, x, y, label, selected }: MarkerProps) {
-  const { station, latest, anomalous } = view.value;
-  const temperature = `${formatNumber(latest.temperature)}°`;
-  const spoken = `${station.name}: ${temperature}C, ${latest.condition ?? 'condition not measured'}${anomalous ? ', anomaly' : ''}`;
-  return (
-    <g
-      class={`marker${anomalous ? ' marker-anomalous' : ''}${label.hidden ? ' marker-crowded' : ''}`}
-      role="button"
-      // SVG knows it in lower case only.
-      tabindex={0}
-      aria-label={spoken}
-      aria-pressed={selected}
-      onClick={() => selectStation(station.id)}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== ' ') return;
-        event.preventDefault();
-        selectStation(station.id);
-      }}
-    >
-      <title>{spoken}</title>
-      <circle class="marker-target" cx={x} cy={y} r="10" />
-      {station.id.startsWith('synthetic-') ? (
-        <path class="marker-dot" d={`M${x} ${y - 6}l6 6l-6 6l-6 -6z`} />
-      ) : (
-        <circle class="marker-dot" cx={x} cy={y} r="5.5" />
-      )}
-      {anomalous && <circle class="marker-alarm" cx={x} cy={y} r="10" />}
-      <rect class="marker-plate" x={label.x} y={label.y} width={label.width} height={labelHeight} rx="4" />
-      <text class="marker-text" x={label.x + label.width / 2} y={label.y + labelHeight - 4.8}>
-        {temperature}
-      </text>
-    </g>
   );
 }

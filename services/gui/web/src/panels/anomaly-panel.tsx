@@ -1,5 +1,6 @@
 import type { AnomalyView } from '@weather/contracts';
-import { anomalies, selectStation, stations } from '../live/store.ts';
+import { stationLabelOf } from '../live/station-names.ts';
+import { anomalies, selectStation, shownAnomalies } from '../live/store.ts';
 import { formatDayTime, formatNumber, formatTemperature } from '../weather/format.ts';
 import { AnomalyMark } from '../weather/marks.tsx';
 import { anomalyKinds } from '../weather/models.ts';
@@ -14,7 +15,7 @@ export function AnomalyPanel() {
     <Panel
       title="Anomalies"
       area="anomalies"
-      aside={<span class="count">{list.length}</span>}
+      aside={`${list.length < shownAnomalies ? list.length : `${shownAnomalies}+`}, and what was planted`}
       table={() => <AnomalyTable list={list} />}
     >
       {list.length === 0 ? (
@@ -31,28 +32,44 @@ export function AnomalyPanel() {
   );
 }
 
-const stationName = (id: string) => stations.value.get(id)?.peek().station.name ?? id;
+type Verdict = { word: string; tone: string; about: string };
 
-function verdict({ plantedFault, kind }: AnomalyView): { word: string; tone: string } {
-  if (plantedFault === null) return { word: 'none planted', tone: 'unknown' };
-  return plantedFault === kind
-    ? { word: `right: ${plantedFault}`, tone: 'right' }
-    : { word: `was ${plantedFault}`, tone: 'near' };
+/** What the model said, held against the fault that the simulation planted in the reading. */
+function verdict({ plantedFault, kind }: AnomalyView): Verdict {
+  if (plantedFault === null)
+    return {
+      word: 'none planted',
+      tone: 'unknown',
+      about: 'The simulation planted no fault here: a false alarm, or true weather that no model expected',
+    };
+  if (plantedFault === kind)
+    return {
+      word: '✓ as planted',
+      tone: 'right',
+      about: `The simulation planted a ${kind} here: found and named`,
+    };
+  return {
+    word: `≠ planted ${plantedFault}`,
+    tone: 'near',
+    about: `The simulation planted a ${plantedFault} here: found, but taken for a ${kind}`,
+  };
 }
 
 function AnomalyRow({ anomaly }: { anomaly: AnomalyView }) {
   const { kind, time, station, model, value, score } = anomaly;
-  const { word, tone } = verdict(anomaly);
+  const { word, tone, about } = verdict(anomaly);
   return (
     <li>
       <button type="button" class="anomaly" onClick={() => selectStation(station)} title={anomalyKinds[kind].about}>
         <AnomalyMark kind={kind} />
         <span class="anomaly-kind">{kind}</span>
-        <span class="anomaly-place">{stationName(station)}</span>
+        <span class="anomaly-place">{stationLabelOf(station)}</span>
         <span class="anomaly-value">{`${formatTemperature(value)}°`}</span>
         <span class={`anomaly-model model-${model}`}>{model}</span>
         <span class="anomaly-time">{formatDayTime(time)}</span>
-        <span class={`verdict verdict-${tone}`}>{word}</span>
+        <span class={`verdict verdict-${tone}`} title={about}>
+          {word}
+        </span>
         <span class="anomaly-score">{`score ${formatNumber(score, { width: 4 })}`}</span>
       </button>
     </li>
@@ -64,7 +81,7 @@ function AnomalyTable({ list }: { list: AnomalyView[] }) {
     <table>
       <thead>
         <tr>
-          {['Time (UTC)', 'Station', 'Kind', 'Model', '°C', 'Expected', 'Score', 'Planted'].map((name) => (
+          {['Time (UTC)', 'Station', 'Found', 'Planted', '°C', 'Expected', 'Score'].map((name) => (
             <th key={name} scope="col">
               {name}
             </th>
@@ -74,16 +91,19 @@ function AnomalyTable({ list }: { list: AnomalyView[] }) {
       <tbody>
         {list.map((anomaly) => (
           <tr key={`${anomaly.model}${anomaly.id}`}>
-            <th scope="row">{formatDayTime(anomaly.time)}</th>
-            <td>{stationName(anomaly.station)}</td>
-            <td>{anomaly.kind}</td>
-            <td>{anomaly.model}</td>
+            <th scope="row" class="wraps">
+              {formatDayTime(anomaly.time)}
+            </th>
+            <td class="wraps">{stationLabelOf(anomaly.station)}</td>
+            <td class="wraps">
+              {anomaly.kind} by {anomaly.model}
+            </td>
+            <td>{anomaly.plantedFault ?? 'none'}</td>
             <td>{formatTemperature(anomaly.value)}</td>
-            <td>
+            <td class="wraps">
               {formatTemperature(anomaly.expectedLower)} to {formatTemperature(anomaly.expectedUpper)}
             </td>
             <td>{formatNumber(anomaly.score)}</td>
-            <td>{anomaly.plantedFault ?? 'none'}</td>
           </tr>
         ))}
       </tbody>

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { AnomalyView, StationHistory, StationView } from '@weather/contracts';
 import { type ChartData, chartData } from '../charts/chart-data.ts';
 import { TemperatureChart } from '../charts/temperature-chart.tsx';
+import { stationLabel } from '../live/station-names.ts';
 import { anomalies, history, selectedStation } from '../live/store.ts';
 import { formatDayTime, formatTemperature } from '../weather/format.ts';
 import { AnomalyMark, ModelMark } from '../weather/marks.tsx';
@@ -40,7 +41,7 @@ export function ChartPanel() {
     [shown, lead],
   );
   const all = anomalies.value;
-  const name = shown?.view.station.name ?? '';
+  const name = shown === undefined ? '' : stationLabel(shown.view.station);
   const id = shown?.view.station.id;
   const marked = useMemo(() => all.filter((anomaly) => anomaly.station === id), [all, id]);
   const found = data?.times.indexOf(time ?? Number.NaN) ?? -1;
@@ -139,8 +140,8 @@ function spoken(data: ChartData, at: number): string {
 function Legend({ lead }: { lead: number }) {
   return (
     <figcaption class="legend">
-      <span>{`thin lines: said ${lead} h before`}</span>
-      <span>thick lines: next 24 h, band: 90 % interval</span>
+      <span>{`thin: said ${lead} h before`}</span>
+      <span>thick: next 24 h, band: 90 %</span>
       {Object.entries(anomalyKinds).map(([kind, { about }]) => (
         <span key={kind} title={about}>
           <AnomalyMark kind={kind as AnomalyView['kind']} /> {kind}

@@ -7,19 +7,17 @@ type Props = { data: ChartData; lead: number; anomalies: AnomalyView[] };
 
 /** What the chart shows, newest first. */
 export function ChartTable(props: Props) {
-  const { data } = props;
+  const { data, lead } = props;
   const indexes = [...data.times.keys()].filter((index) => data.times[index]! >= data.from).toReversed();
-  const headings = [
-    'Time (UTC)',
-    'Observed °C',
-    ...modelNames.map((model) => `${model} °C`),
-    'Interval v1; v2, anomaly',
-  ];
+  const modelHeadings = modelNames.flatMap((model) => [`${model} °C`, `${model} 90 %`]);
   return (
     <table>
+      <caption>
+        {`Hours ahead: what is expected, and within what. Hours past: what each model had said ${lead} h before.`}
+      </caption>
       <thead>
         <tr>
-          {headings.map((heading) => (
+          {['Time (UTC)', 'Observed °C', ...modelHeadings, 'Anomaly'].map((heading) => (
             <th key={heading} scope="col">
               {heading}
             </th>
@@ -35,26 +33,24 @@ export function ChartTable(props: Props) {
   );
 }
 
-function Row({ data, lead, anomalies, index }: Props & { index: number }) {
+function Row({ data, anomalies, index }: Props & { index: number }) {
   const time = data.times[index]!;
   const isFuture = time > data.now;
   return (
     <tr>
       <th scope="row">{formatDayTime(time)}</th>
       <td>{formatTemperature(data.observed[index])}</td>
-      {modelNames.map((model) => (
-        <td key={model}>{formatTemperature(data.models[model][isFuture ? 'mean' : 'past'][index])}</td>
-      ))}
-      <td>{isFuture ? intervals(data, index) : found(anomalies, time) || `said ${lead} h before`}</td>
+      {modelNames.map((model) => [
+        <td key={model}>{formatTemperature(data.models[model][isFuture ? 'mean' : 'past'][index])}</td>,
+        <td key={`${model} interval`}>{isFuture && interval(data.models[model], index)}</td>,
+      ])}
+      <td>{found(anomalies, time)}</td>
     </tr>
   );
 }
 
-function intervals({ models }: ChartData, index: number): string {
-  const range = ({ lower, upper }: ChartData['models']['v1']) =>
-    `${formatTemperature(lower[index])} to ${formatTemperature(upper[index])}`;
-  return modelNames.map((model) => range(models[model])).join('; ');
-}
+const interval = ({ lower, upper }: ChartData['models']['v1'], index: number) =>
+  lower[index] == null ? '' : `${formatTemperature(lower[index])} to ${formatTemperature(upper[index])}`;
 
 function found(anomalies: AnomalyView[], time: number): string {
   return anomalies

@@ -5,6 +5,9 @@ import { ModelMark } from '../weather/marks.tsx';
 import { forecastHours, modelNames } from '../weather/models.ts';
 import { Empty, Panel } from './panel.tsx';
 
+/** With fewer forecasts than this fallen due, a mean says little: it is drawn grey. */
+const enoughForecasts = 30;
+
 /** Running mean absolute error of both models side by side, per horizon, and how often their intervals held. */
 export function ComparisonPanel() {
   const scores = overview.value?.scores ?? [];
@@ -12,7 +15,7 @@ export function ComparisonPanel() {
     <Panel
       title="Model error"
       area="comparison"
-      aside="mean absolute, °C"
+      aside={`°C, mean; grey: n < ${enoughForecasts}`}
       table={() => <ComparisonTable scores={scores} />}
     >
       {scores.length === 0 ? (
@@ -37,7 +40,12 @@ function ErrorBars({ scores }: { scores: ModelScore[] }) {
             <ModelMark model={model} /> {model}
           </span>
         ))}
-        <span class="errors-coverage">in 90 % interval</span>
+        <span class="errors-coverage" title="Share of observations within the 90 % interval">
+          in 90 %
+        </span>
+        <span class="errors-count" title="Forecasts that fell due, the last 1000 at most">
+          n
+        </span>
       </div>
       {forecastHours.map((hours) => (
         <div key={hours} class="errors-row">
@@ -53,8 +61,13 @@ function ErrorBars({ scores }: { scores: ModelScore[] }) {
 
 function ErrorBar({ model, score, top }: { model: ModelName; score: ModelScore | undefined; top: number }) {
   const width = score === undefined ? 0 : (score.meanAbsoluteError / top) * 100;
+  const count = score?.count ?? 0;
+  const few = count < enoughForecasts;
   return (
-    <div class={`errors-line model-${model}`}>
+    <div
+      class={`errors-line model-${model}${few ? ' errors-few' : ''}`}
+      title={`${count} forecasts fell due${few ? `: too few to judge, ${enoughForecasts} would do` : ''}`}
+    >
       <i>{model}</i>
       <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="bar-rail" width="100" height="10" />
@@ -62,6 +75,7 @@ function ErrorBar({ model, score, top }: { model: ModelName; score: ModelScore |
       </svg>
       <b>{formatNumber(score?.meanAbsoluteError, { digits: 2, width: 5 })}</b>
       <span>{formatShare(score?.coverage)}</span>
+      <span>{formatNumber(count, { digits: 0, width: 4 })}</span>
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { clockOffset, link, overview, paused, simulatedTime } from '../live/store.ts';
+import { silenceOf } from '../live/silence.ts';
+import { stationLabel } from '../live/station-names.ts';
+import { clockOffset, link, overview, paused, selectedStation } from '../live/store.ts';
 import { nextTheme, theme } from '../theme.ts';
 import { formatAge, formatDay, formatNumber, formatTime, formatYear } from '../weather/format.ts';
 
@@ -16,7 +18,7 @@ export function Header() {
       <h1>
         <img src="/icon.svg" width="28" height="28" alt="" /> Weather mesh
       </h1>
-      <SimulatedClock />
+      <StationClock />
       <div class="rate" title="Events in the log: observations, forecasts and anomalies">
         <Sparkline values={rates} width={120} height={30} />
         <b>{formatNumber(recent, { digits: recent < 10 ? 1 : 0, width: 4 })}</b>
@@ -27,22 +29,52 @@ export function Header() {
         <button type="button" aria-pressed={paused.value} onClick={() => (paused.value = !paused.value)}>
           {paused.value ? 'Resume' : 'Pause'}
         </button>
-        <button type="button" onClick={nextTheme} aria-label={`Colours: ${theme.value}. Change.`}>
-          {{ system: 'Auto', dark: 'Dark', light: 'Light' }[theme.value]}
+        <button
+          type="button"
+          class="theme"
+          onClick={nextTheme}
+          title="Colours: as the system has them, dark, or light"
+          aria-label={`Colours: ${theme.value}. Change.`}
+        >
+          <ThemeMark /> <span class="theme-word">Colours:</span> {theme.value}
         </button>
       </div>
     </header>
   );
 }
 
-function SimulatedClock() {
-  const time = simulatedTime.value;
+function ThemeMark() {
   return (
-    <div class="clock" title="Newest time of observation, UTC">
-      <span class="clock-time">{time === null ? '––:––' : formatTime(time)}</span>
+    <svg class="theme-mark" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
+      <circle cx="7" cy="7" r="5.6" />
+      <path d="M7 1.4a5.6 5.6 0 0 1 0 11.2z" />
+    </svg>
+  );
+}
+
+/** The time of the selected station: each simulation has a time of its own. */
+function StationClock() {
+  const view = selectedStation.value;
+  if (view === undefined) return <Clock time="––:––" day="no observation" detail="yet" title="Waiting" />;
+  const { time } = view.latest;
+  const silence = silenceOf(view);
+  return (
+    <Clock
+      time={formatTime(time)}
+      day={`${formatDay(time)} ${formatYear(time)}`}
+      detail={silence === '' ? 'UTC' : `UTC, silent ${silence}`}
+      title={`Newest observation of ${stationLabel(view.station)}, UTC`}
+    />
+  );
+}
+
+function Clock({ time, day, detail, title }: { time: string; day: string; detail: string; title: string }) {
+  return (
+    <div class="clock" title={title}>
+      <span class="clock-time">{time}</span>
       <span class="clock-day">
-        <span>{time === null ? 'no observation' : formatDay(time)}</span>
-        <span>{time === null ? 'yet' : `${formatYear(time)} UTC`}</span>
+        <span>{day}</span>
+        <span>{detail}</span>
       </span>
     </div>
   );

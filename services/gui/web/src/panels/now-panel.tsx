@@ -1,4 +1,5 @@
 import type { ObservationView, Station } from '@weather/contracts';
+import { stationLabel } from '../live/station-names.ts';
 import { selectedStation } from '../live/store.ts';
 import { ConditionGlyph } from '../weather/conditions.tsx';
 import { isNight } from '../weather/daylight.ts';
@@ -18,20 +19,22 @@ export function NowPanel() {
   const { station, latest, trend } = view;
   return (
     <section class="panel panel-now" aria-label="Selected station">
-      <ConditionGlyph word={latest.condition} size={104} night={isNight(latest.time, station)} />
-      <div class="now-temperature">
-        {formatTemperature(latest.temperature)}
-        <span class="unit">°C</span>
+      <div class="now">
+        <h2>{stationLabel(station)}</h2>
+        <ConditionGlyph word={latest.condition} size={104} night={isNight(latest.time, station)} />
+        <div class="now-temperature">
+          {formatTemperature(latest.temperature)}
+          <span class="unit">°C</span>
+        </div>
+        <div class="now-place">
+          <p class="now-condition">{latest.condition ?? 'condition not measured'}</p>
+          <p>
+            <span class="muted">past 3 h</span> {`${formatNumber(trend, { sign: true, width: 5 })}°`}
+          </p>
+          <p class="muted">{placeOf(station)}</p>
+        </div>
+        <Quantities latest={latest} />
       </div>
-      <div class="now-place">
-        <h2>{station.name}</h2>
-        <p class="now-condition">{latest.condition ?? 'condition not measured'}</p>
-        <p>
-          <span class="trend">{`${formatNumber(trend, { sign: true, width: 5 })}° in 3 h`}</span>
-        </p>
-        <p class="muted">{placeOf(station)}</p>
-      </div>
-      <Quantities latest={latest} />
     </section>
   );
 }

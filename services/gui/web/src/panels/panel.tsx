@@ -26,12 +26,12 @@ export function Panel({ title, area, aside, tabular = true, table, children }: P
           <button
             type="button"
             class="quiet"
-            aria-pressed={asTable}
-            aria-label={`Table: ${title}`}
+            aria-expanded={asTable}
+            aria-label={`${asTable ? 'Close table' : 'Table'}: ${title}`}
             disabled={table === undefined}
             onClick={() => setAsTable(!asTable)}
           >
-            Table
+            {asTable ? 'Close' : 'Table'}
           </button>
         )}
       </header>

@@ -1,48 +1,32 @@
-import { type Signal, useSignal } from '@preact/signals';
-import type { StationView } from '@weather/contracts';
+import { type Signal, useComputed, useSignal } from '@preact/signals';
+import type { Station, StationView } from '@weather/contracts';
+import { silenceOf } from '../live/silence.ts';
+import { stationMark } from '../live/station-names.ts';
 import { selectStation, selectedId, stations } from '../live/store.ts';
 import { ConditionGlyph } from '../weather/conditions.tsx';
 import { isNight } from '../weather/daylight.ts';
-import { formatNumber, formatTemperature, formatTime } from '../weather/format.ts';
+import { formatDayTime, formatNumber, formatTemperature, formatTime } from '../weather/format.ts';
 import { Empty, Panel } from './panel.tsx';
-
-type Column = 'name' | 'condition' | 'temperature' | 'trend' | 'time';
+import { type Column, type Order, compareStations, pressed } from './station-order.ts';
 
 const columns: { key: Column; label: string; short: string }[] = [
   { key: 'name', label: 'Station', short: 'Station' },
   { key: 'condition', label: 'Condition', short: 'Sky' },
   { key: 'temperature', label: 'Temperature in °C', short: '°C' },
-  { key: 'trend', label: 'Change in three hours', short: '±3 h' },
+  { key: 'trend', label: 'Change over the past three hours', short: 'past 3 h' },
   { key: 'time', label: 'Time of the newest observation', short: 'UTC' },
 ];
 
 const rowHeight = 38;
 
-function sortValue(view: StationView, column: Column): string | number {
-  switch (column) {
-    case 'name':
-      return `${view.station.id.startsWith('synthetic-') ? 1 : 0}${view.station.name}`;
-    case 'condition':
-      return view.latest.condition ?? '';
-    case 'temperature':
-      return -(view.latest.temperature ?? -999);
-    case 'trend':
-      return -Math.abs(view.trend ?? 0);
-    case 'time':
-      return -view.latest.time;
-  }
-}
-
-function compare(a: string | number, b: string | number): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
-}
-
 export function StationList() {
-  const column = useSignal<Column>('name');
+  const order = useSignal<Order>({ column: 'name', descending: false });
   const ids = [...stations.value.keys()].toSorted();
   const ordered = [...stations.value].toSorted(([, a], [, b]) =>
-    // Sorting by a name or time that stands still need not follow every reading.
-    compare(sortValue(column.value === 'name' ? a.peek() : a.value, column.value), sortValue(b.peek(), column.value)),
+    // Sorting by a name, which stands still, need not follow every reading.
+    order.value.column === 'name'
+      ? compareStations(a.peek(), b.peek(), order.value)
+      : compareStations(a.value, b.value, order.value),
   );
   const place = new Map(ordered.map(([id], index) => [id, index]));
   return (
@@ -54,7 +38,7 @@ export function StationList() {
         aria-rowcount={ids.length + 1}
         onKeyDown={(event) => moveSelection(event, place)}
       >
-        <Head column={column} />
+        <Head order={order} />
         <div class="station-rows" role="rowgroup">
           {ids.map((id) => (
             <StationRow key={id} view={stations.value.get(id)!} place={place.get(id)!} />
@@ -68,17 +52,19 @@ export function StationList() {
   );
 }
 
-function Head({ column }: { column: Signal<Column> }) {
+function Head({ order }: { order: Signal<Order> }) {
+  const { column, descending } = order.value;
+  const direction = descending ? 'descending' : 'ascending';
   return (
     <div class="station-row station-head" role="row">
       {columns.map(({ key, label, short }) => (
-        <div
-          key={key}
-          role="columnheader"
-          aria-sort={column.value === key ? 'ascending' : 'none'}
-          class={`cell-${key}`}
-        >
-          <button type="button" class="sort" aria-label={`Sort by ${label}`} onClick={() => (column.value = key)}>
+        <div key={key} role="columnheader" aria-sort={column === key ? direction : 'none'} class={`head-${key}`}>
+          <button
+            type="button"
+            class="sort"
+            aria-label={`Sort by ${label}`}
+            onClick={() => (order.value = pressed(order.value, key))}
+          >
             {short}
           </button>
         </div>
@@ -90,10 +76,11 @@ function Head({ column }: { column: Signal<Column> }) {
 /** Rows are placed by transform: a new order moves them without shifting the layout. */
 function StationRow({ view, place }: { view: Signal<StationView>; place: number }) {
   const { station, latest, trend, anomalous } = view.value;
+  const silence = useComputed(() => silenceOf(view.value)).value;
   const selected = selectedId.value === station.id;
   return (
     <div
-      class="station-row"
+      class={`station-row${silence === '' ? '' : ' station-silent'}`}
       role="row"
       aria-selected={selected}
       aria-rowindex={place + 2}
@@ -102,14 +89,7 @@ function StationRow({ view, place }: { view: Signal<StationView>; place: number 
       style={{ transform: `translateY(${place * rowHeight}px)` }}
       onClick={() => selectStation(station.id)}
     >
-      <span role="gridcell" class="cell-name">
-        {station.name}
-        {anomalous && (
-          <span class="flag" title="A reading of the last six hours was not believed">
-            !<span class="visually-hidden"> anomaly</span>
-          </span>
-        )}
-      </span>
+      <NameCell station={station} anomalous={anomalous} />
       <span role="gridcell" class="cell-condition" title={latest.condition ?? 'not measured'}>
         <ConditionGlyph word={latest.condition} size={24} night={isNight(latest.time, station)} />
         <span class="visually-hidden">{latest.condition ?? 'not measured'}</span>
@@ -120,10 +100,33 @@ function StationRow({ view, place }: { view: Signal<StationView>; place: number 
       <span role="gridcell" class="cell-trend">
         {formatNumber(trend, { sign: true, width: 5 })}
       </span>
-      <span role="gridcell" class="cell-time">
-        {formatTime(latest.time)}
-      </span>
+      <TimeCell time={latest.time} silence={silence} />
     </div>
+  );
+}
+
+function NameCell({ station, anomalous }: { station: Station; anomalous: boolean }) {
+  const mark = stationMark(station);
+  return (
+    <span role="gridcell" class={`cell-name${mark === '' ? '' : ' cell-marked'}`} title={station.id}>
+      <span class="name">{station.name}</span>
+      {mark !== '' && <small>{mark}</small>}
+      {anomalous && (
+        <span class="flag" title="A reading of the last six hours was not believed">
+          !<span class="visually-hidden"> anomaly</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** Of a station that has gone silent, for how long it has been. */
+function TimeCell({ time, silence }: { time: number; silence: string }) {
+  return (
+    <span role="gridcell" class="cell-time" title={`${formatDayTime(time)}${silence && `, silent for ${silence}`}`}>
+      {silence === '' ? formatTime(time) : silence}
+      {silence !== '' && <span class="visually-hidden"> silent</span>}
+    </span>
   );
 }
 
