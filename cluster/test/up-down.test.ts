@@ -72,18 +72,19 @@ describe.skipIf(cluster === undefined)('pnpm cluster', () => {
     expect(await clusterNow()).toEqual(before);
   });
 
-  test.each(['building', 'applying', 'waiting for pods'])(
-    'up that is stopped at "%s" leaves nothing that down does not take away',
-    async (line) => {
-      expect(await run(['up'], line)).toMatchObject({ code: 1, stderr: expect.stringContaining('stopped:') as string });
-      expect((await run(['down'])).code).toBe(0);
-      expect(await clusterNow()).toEqual(before);
-    },
-  );
+  test.each([
+    ['building', ['up']],
+    ['applying', ['up']],
+    ['waiting for pods', ['up', '--no-build']],
+  ])('up that is stopped at "%s" leaves nothing that down does not take away', async (line, args) => {
+    expect(await run(args, line)).toMatchObject({ code: 1, stderr: expect.stringContaining('stopped:') as string });
+    expect((await run(['down'])).code).toBe(0);
+    expect(await clusterNow()).toEqual(before);
+  });
 
   test('up that was stopped goes on from there, to the first forecast in less than 90 s', async () => {
-    expect((await run(['up'], 'waiting for pods')).code).toBe(1);
-    const { code, stderr, stdout } = await run(['up']);
+    expect((await run(['up', '--no-build'], 'waiting for pods')).code).toBe(1);
+    const { code, stderr, stdout } = await run(['up', '--no-build']);
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('the cluster has all images');
     expect(Number(/first forecast after ([0-9.]+) s/.exec(stderr)?.[1])).toBeLessThan(90);
@@ -92,8 +93,18 @@ describe.skipIf(cluster === undefined)('pnpm cluster', () => {
 
   test('up again replaces nothing', async () => {
     const pods = await podNames();
-    expect((await run(['up'])).code).toBe(0);
+    expect((await run(['up', '--no-build'])).code).toBe(0);
     expect(await podNames()).toBe(pods);
+  });
+
+  test('components come with --with, stay without it, and go with --with none', async () => {
+    const scalers = () => cluster!.kubectl.text(['-n', 'weather', 'get', 'horizontalpodautoscalers', '-o', 'name']);
+    expect((await run(['up', '--no-build', '--with', 'autoscaling'])).code).toBe(0);
+    expect(await scalers()).toContain('machine-learning');
+    expect((await run(['up', '--no-build'])).code).toBe(0);
+    expect(await scalers()).toContain('machine-learning');
+    expect((await run(['up', '--no-build', '--with', 'none'])).code).toBe(0);
+    expect(await scalers()).toBe('');
   });
 
   test('status shows every workload, the gateway and the last forecast', async () => {
