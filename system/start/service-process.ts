@@ -60,11 +60,15 @@ async function listening(child: ChildProcess, service: ServiceProcess, interrupt
     once(child, 'message').then(() => undefined),
     service.ended,
     once(timeout, 'abort').then(() => `did not listen within ${startDeadlineMs / 1000} s`),
-    interrupted.aborted || once(interrupted, 'abort').then(() => 'was interrupted'),
+    aborted(interrupted).then(() => 'was interrupted'),
   ]);
   if (outcome === undefined) return;
   await service.stop(0);
   throw new StartError(`${service.definition.name} did not start: it ${outcome}`);
+}
+
+async function aborted(signal: AbortSignal) {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function stop(child: ChildProcess, deadlineMs: number): Promise<void> {

@@ -125,6 +125,15 @@ test('Ctrl-C while the services start ends them all, without a complaint', async
     await expect(request(`http://127.0.0.1:${port + offset}${readinessPath}`)).rejects.toThrow(/ECONNREFUSED/);
 });
 
+test('Ctrl-C before anything runs ends the start too', async () => {
+  const system = start();
+  await system.line(/starting five services/);
+  const { code } = await system.end('SIGINT');
+  expect(code).toBe(0);
+  expect(system.output.join('\n')).toMatch(/stopped before it was up/);
+  expect(system.output.join('\n')).not.toMatch(/listening|weather-mesh:/);
+});
+
 test('services stop when the launcher is killed', async () => {
   const system = start('--idle');
   await system.line(/Weather page/);

@@ -226,7 +226,7 @@ describe('tail', () => {
     expect(said).toContain('message-queue is back; going on after position');
     tail.kill('SIGINT');
     expect(await once(tail, 'close')).toEqual([0, null]);
-  });
+  }, 120_000);
 });
 
 describe('subscriptions and dead letters', () => {
@@ -243,7 +243,7 @@ describe('subscriptions and dead letters', () => {
     });
     await run(['publish'], JSON.stringify(observations('pushed', 2)));
     await expect
-      .poll(async () => (await json(['subscriptions', 'show', 'trial'])).deadLetters, { timeout: 10_000 })
+      .poll(async () => (await json(['subscriptions', 'show', 'trial'])).deadLetters, { timeout: 40_000 })
       .toBe(2);
     expect((await run(['dead-letters', 'list'])).stdout).toMatch(/trial +\d+ +pushed .* 400 /);
     status = 200;
@@ -251,7 +251,7 @@ describe('subscriptions and dead letters', () => {
     expect(await json(['dead-letters', 'redrive', String(items[0].id)])).toEqual({ redriven: 1 });
     expect((await run(['dead-letters', 'redrive', '--subscription', 'trial'])).stdout).toBe('1 will be tried again\n');
     await expect
-      .poll(async () => (await json(['subscriptions', 'list'])).items[0].deadLetters, { timeout: 10_000 })
+      .poll(async () => (await json(['subscriptions', 'list'])).items[0].deadLetters, { timeout: 40_000 })
       .toBe(0);
     expect(await run(['subscriptions', 'delete', 'trial'])).toEqual({
       code: 0,
@@ -264,7 +264,8 @@ describe('subscriptions and dead letters', () => {
       stderr: expect.stringContaining('there is no subscription trial (404 not-found)'),
     });
     sink.close();
-  });
+    // A dozen processes one after the other: on a busy machine each takes seconds.
+  }, 120_000);
 
   test('a sink that is not allowed is refused with the reason', async () => {
     expect(await run(['subscriptions', 'create', '--sink', 'http://example.com/'])).toMatchObject({
