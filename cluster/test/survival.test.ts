@@ -56,8 +56,9 @@ const scenarios: Scenario[] = [
 ];
 
 describeInCluster('under a running simulation', () => {
-  let log: LastingLog;
+  let log: LastingLog | undefined;
   const outcomes: Outcome[] = [];
+  const whole = () => ({ date: new Date().toISOString().slice(0, 10), storage: log!.storage, outcomes });
 
   beforeAll(async () => {
     log = await ensureLastingLog(namespace);
@@ -65,10 +66,8 @@ describeInCluster('under a running simulation', () => {
   });
 
   afterAll(async () => {
-    const all = { date: new Date().toISOString().slice(0, 10), storage: log.storage, outcomes };
-    await writeReport(report, all);
-    console.log(reportTable(all));
-    await log.restore();
+    if (outcomes.length > 0) console.log(reportTable(whole()));
+    await log?.restore();
   });
 
   test.for(scenarios)('$name', async (scenario, { skip }) => {
@@ -77,6 +76,7 @@ describeInCluster('under a running simulation', () => {
     if (reason !== undefined) skip(reason);
     const outcome = await runScenario(scenario, { namespace, gatewayUrl, host });
     outcomes.push(outcome);
+    await writeReport(report, whole());
     expect(outcome.faults).toEqual([]);
   });
 });
