@@ -142,7 +142,7 @@ describe.skipIf(chromium === undefined)(
     });
 
     test('a table stands behind each chart', async () => {
-      const { page, context } = await openLive();
+      const { page, complaints, context } = await openLive();
       playing = setInterval(() => player.play(1), 500);
       await page.locator('.pod').first().waitFor();
       for (const title of ['Temperature, °C', 'Next 24 hours', 'Model error', 'Who served it', 'Anomalies']) {
@@ -151,6 +151,7 @@ describe.skipIf(chromium === undefined)(
         expect(await table.locator('tbody tr').count(), title).toBeGreaterThan(1);
         expect(await table.locator('thead th[scope=col]').count(), title).toBeGreaterThan(2);
       }
+      expect(complaints.console).toEqual([]);
       await context.close();
     });
 
