@@ -127,7 +127,7 @@ describe.skipIf(chromium === undefined)(
     ])('%i × %i: what stands out is not cut off', async (width, height, most) => {
       const { page, context } = await openLive({ viewport: { width, height } });
       const cut = await page.evaluate<string[]>(
-        `[...document.querySelectorAll('.now h2, .now-place p, .outlook-line, .name, .legend, .readout, .masthead *, .panel-aside')]
+        `[...document.querySelectorAll('.now h2, .now-place p, .outlook-cell, .name, .legend, .readout, .masthead *, .panel-aside')]
           .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1)
           .map((e) => e.className + ': ' + e.textContent)`,
       );
