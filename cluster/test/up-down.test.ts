@@ -58,6 +58,8 @@ async function clusterNow() {
 const podNames = () =>
   cluster!.kubectl.text(['-n', 'weather', 'get', 'pods', '-o', 'jsonpath={.items[*].metadata.uid}']);
 
+const scalers = () => cluster!.kubectl.text(['-n', 'weather', 'get', 'horizontalpodautoscalers', '-o', 'name']);
+
 describe.skipIf(cluster === undefined)('pnpm cluster', () => {
   let before: Awaited<ReturnType<typeof clusterNow>>;
 
@@ -98,7 +100,6 @@ describe.skipIf(cluster === undefined)('pnpm cluster', () => {
   });
 
   test('components come with --with, stay without it, and go with --with none', async () => {
-    const scalers = () => cluster!.kubectl.text(['-n', 'weather', 'get', 'horizontalpodautoscalers', '-o', 'name']);
     expect((await run(['up', '--no-build', '--with', 'autoscaling'])).code).toBe(0);
     expect(await scalers()).toContain('machine-learning');
     expect((await run(['up', '--no-build'])).code).toBe(0);
