@@ -97,8 +97,15 @@ export class LogFollower {
 
   #lost(reason: string): void {
     const since = this.upstream.state === 'lost' ? this.upstream.since : this.#options.now();
-    if (this.upstream.detail !== reason) this.#options.logger.warn({ reason }, 'event stream lost; trying again');
+    if (this.upstream.detail !== reason) this.#tell(reason);
     this.upstream = { ...this.upstream, state: 'lost', since, detail: reason };
+  }
+
+  /** Processes that start together find each other a little later: that is nothing to warn of. */
+  #tell(reason: string): void {
+    const { logger } = this.#options;
+    if (this.#position === undefined) logger.info({ reason }, 'no event stream yet; trying again');
+    else logger.warn({ reason }, 'event stream lost; trying again');
   }
 }
 
