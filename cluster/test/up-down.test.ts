@@ -37,8 +37,8 @@ function run(args: readonly string[], interruptAt?: string): Promise<Ended> {
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })));
 }
 
-/** What is not ours to judge: other copies of the system, and the numbers that services are given. */
-const isOthers = (object: string) => / weather-[a-z]+( |$)/.test(object) || object.startsWith('IPAddress ');
+/** What is not ours to judge: other copies of the system (weather-b, say), and the numbers that services are given. */
+const isOthers = (object: string) => / weather-[a-z](-| |$)/.test(object) || object.startsWith('IPAddress ');
 
 /** Every object of the cluster by kind, namespace and name, and the whole of the mesh's configuration. */
 async function clusterNow() {
