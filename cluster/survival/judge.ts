@@ -59,7 +59,7 @@ export function judge(
       ...undelivered,
       ...doubled(events),
       ...told.flatMap((one) => lostOrAltered(one, observations)),
-      ...wrongCount(told, observations, sum('acked') - sum('duplicates')),
+      ...wrongCount(told, observations, sum('acked')),
       ...wrongResults(observations, results),
     ],
   };
@@ -87,7 +87,10 @@ function lostOrAltered({ seed, stations, accounts }: Told, log: readonly StoredO
   });
 }
 
-/** With every account at hand, what was acknowledged for the first time is exactly what the log holds. */
+/**
+ * With every account at hand, what was acknowledged is exactly what the log holds. One that was acknowledged as a
+ * duplicate is among them: it was stored by an earlier try, whose own acknowledgement was lost.
+ */
 function wrongCount(told: readonly Told[], log: readonly StoredObservationEvent[], acked: number): string[] {
   const known = told.every(({ lostAccounts }) => lostAccounts === 0);
   const unexplained = known && told.every(({ accounts }) => accounts.every(({ failed }) => failed === 0));
