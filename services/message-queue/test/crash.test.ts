@@ -23,6 +23,14 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
+/** Milliseconds that this machine, as it is now, needs for a start on an empty folder. */
+async function freshStart(): Promise<number> {
+  const service = await startProcess({ DATA_FOLDER: temporaryFolder() });
+  service.kill('SIGKILL');
+  await service.exited;
+  return service.readyAfterMs;
+}
+
 describe('a crash', () => {
   it(
     `by SIGKILL, ${kills} times under load, loses nothing acknowledged, stores nothing twice and keeps the order of first deliveries`,
@@ -42,6 +50,7 @@ describe('a crash', () => {
       };
       const acked = new Map<string, number>();
       const starts: number[] = [];
+      const freshStarts: number[] = [];
       let url = '';
       let firstAck: (() => void) | undefined;
       const load = { finished: false };
@@ -68,6 +77,7 @@ describe('a crash', () => {
         await new Promise((resolve) => setTimeout(resolve, random() * 200));
         service.kill('SIGKILL');
         await service.exited;
+        if (kill % 8 === 0) freshStarts.push(await freshStart());
         service = await startProcess(env);
         starts.push(service.readyAfterMs);
       }
@@ -99,8 +109,11 @@ describe('a crash', () => {
         highest.set(station, position);
       }
       expect(acked.size).toBeGreaterThan(kills * 5);
-      // The typical start, so that a few which a busy machine held up do not decide.
-      expect(median(starts)).toBeLessThanOrEqual(2000);
+      // The typical start. A machine so busy that a first start takes more than a second gets twice that time.
+      console.log(
+        `ready again after ${Math.round(median(starts))} ms (a first start: ${Math.round(median(freshStarts))} ms)`,
+      );
+      expect(median(starts)).toBeLessThanOrEqual(Math.max(2000, 2 * median(freshStarts)));
 
       service.kill('SIGTERM');
       expect((await service.exited).code).toBe(0);
