@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Failure } from './failure.ts';
 import type { Kubectl } from './kubectl.ts';
 import { type Component, optionalComponents } from './manifests.ts';
 import { metadataSchema, storageClassListSchema } from './objects.ts';
@@ -9,12 +10,18 @@ import type { World } from './world.ts';
 const annotation = 'weather-mesh/components';
 
 const namespaceSchema = z.object({ metadata: metadataSchema });
-const optionalSchema = z.array(z.enum([...optionalComponents, 'event-log-claim']));
+const known: readonly Component[] = [...optionalComponents, 'event-log-claim'];
 
 /** The components that are there from earlier runs. */
 export async function recordedComponents(kubectl: Kubectl): Promise<Component[]> {
   const { metadata } = await kubectl.get(namespaceSchema, ['namespace', namespace]);
-  return optionalSchema.parse(metadata.annotations[annotation]?.split(',').filter((name) => name !== '') ?? []);
+  const names = metadata.annotations[annotation]?.split(',').filter((name) => name !== '') ?? [];
+  const unknown = names.filter((name) => !known.some((one) => one === name));
+  if (unknown.length === 0) return names as Component[];
+  throw new Failure(
+    `another version deployed the system with ${unknown.join(', ')}, which this one does not have`,
+    `Take it away (pnpm cluster down), or leave what it added where it is: kubectl annotate namespace ${namespace} ${annotation}-`,
+  );
 }
 
 export async function recordComponents(kubectl: Kubectl, components: readonly Component[]): Promise<void> {

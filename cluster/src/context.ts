@@ -39,7 +39,10 @@ const configSchema = z.object({
  * The context to work on: the one named, or else the current one if a tool for clusters on one's own machine made
  * it and its API server is on this machine or its private networks. A Failure says why one will not do.
  */
-export async function chooseContext({ run, signal }: World, named: string | undefined): Promise<ClusterContext> {
+export async function chooseContext(
+  { run, signal }: Pick<World, 'run' | 'signal'>,
+  named: string | undefined,
+): Promise<ClusterContext> {
   const { code, stdout, stderr } = await run('kubectl', ['config', 'view', '-o', 'json'], { signal });
   signal.throwIfAborted();
   if (code === null) throw new Failure('kubectl is not installed, or not on the PATH', hints.kubectl);

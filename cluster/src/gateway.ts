@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { request } from 'undici';
-import { Failure } from './failure.ts';
 import type { Istio } from './istio.ts';
 import type { Kubectl } from './kubectl.ts';
 import { nodeListSchema, serviceListSchema } from './objects.ts';
+import { type StartForward, forwardPort } from './port-forward.ts';
 
 /** A way to the ingress gateway. */
 export interface GatewayRoute {
@@ -13,25 +12,14 @@ export interface GatewayRoute {
   close(): void;
 }
 
-/** How a command that runs on is started, and the first line that it prints; tests stand in for it. */
-export type StartForward = (args: readonly string[]) => Promise<{ firstLine: string; stop(): void }>;
-
 /** The first way to the gateway that answers: its load balancer's address, a node's port, or a forwarded port. */
-export async function reachGateway(
-  kubectl: Kubectl,
-  istio: Istio,
-  startForward: StartForward = startKubectl,
-): Promise<GatewayRoute> {
+export async function reachGateway(kubectl: Kubectl, istio: Istio, startForward?: StartForward): Promise<GatewayRoute> {
   for (const { url, how } of await addresses(kubectl, istio)) {
     if (await answers(url)) return { url, how, close: () => undefined };
   }
   const { namespace, name } = istio.gateway;
-  const args = ['--context', kubectl.context, '-n', namespace, 'port-forward', `service/${name}`, ':80'];
-  const { firstLine, stop } = await startForward(args);
-  const port = /127\.0\.0\.1:(\d+)/.exec(firstLine)?.[1];
-  if (port !== undefined) return { url: `http://127.0.0.1:${port}`, how: 'port-forward', close: stop };
-  stop();
-  throw new Failure(`the ingress gateway ${namespace}/${name} cannot be reached: ${firstLine}`);
+  const forwarded = await forwardPort(kubectl, { namespace, target: `service/${name}`, port: 80 }, startForward);
+  return { ...forwarded, how: 'port-forward' };
 }
 
 async function addresses(kubectl: Kubectl, { gateway }: Istio): Promise<Pick<GatewayRoute, 'url' | 'how'>[]> {
@@ -66,14 +54,3 @@ async function answers(url: string): Promise<boolean> {
     return false;
   }
 }
-
-/** Runs kubectl until it is stopped. */
-export const startKubectl: StartForward = (args) =>
-  new Promise((resolve) => {
-    const child = spawn('kubectl', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const first = (text: unknown) => resolve({ firstLine: String(text).split('\n')[0]!, stop: () => child.kill() });
-    child.stdout.once('data', first);
-    child.stderr.once('data', first);
-    child.once('error', (error) => first(error.message));
-    child.once('exit', (code) => first(`kubectl port-forward ended with ${code}`));
-  });

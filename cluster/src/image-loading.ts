@@ -17,6 +17,14 @@ export async function loadImages(world: World, context: ClusterContext, images: 
     throw new Failure(`the images cannot be brought in: ${complaint(result)}`, `Try it: ${command.join(' ')}`);
 }
 
+/** What to type so that a public image gets into the cluster. */
+export function howToBringIn({ env }: Pick<World, 'env'>, context: ClusterContext, image: string): string {
+  if (env.IMAGE_LOAD?.trim()) return `docker pull ${image} && ${env.IMAGE_LOAD.trim()} ${image}`;
+  if (context.tool === 'unknown') return `pull ${image} where the nodes of context ${context.name} run`;
+  const command = loadCommand(context, undefined, [image]);
+  return [`docker pull ${image}`, ...(command === undefined ? [] : [command.join(' ')])].join(' && ');
+}
+
 function loadCommand(
   { tool, name }: ClusterContext,
   own: string | undefined,

@@ -40,6 +40,7 @@ test('with --no-build what docker has is taken', async () => {
 
 test.each<[string, Parameters<typeof prepare>[0], string]>([
   ['docker is not installed', { version: 'not installed' }, 'docker is not installed'],
+  ['docker hangs', { version: 'hangs' }, 'docker does not answer: it did not end within 20 s'],
   ['docker does not run', { version: { fails: 'Cannot connect to the Docker daemon' } }, 'docker does not answer'],
   ['a build fails', { build: { fails: 'step 7: no space left' } }, 'cannot be built: step 7: no space left'],
   ['there is no image', { inspect: { fails: 'No such image' } }, 'docker has no image weather/simulation:dev'],

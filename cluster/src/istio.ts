@@ -11,10 +11,12 @@ export interface Istio {
   gateway: { name: string; namespace: string };
 }
 
+/** Which ConfigMap holds the mesh's configuration. */
+export type MeshPlace = Pick<Istio, 'namespace' | 'meshConfigMap'>;
+
 /** What Istio the cluster runs; a Failure with the line to type if it is missing, too old or not up. */
 export async function findIstio(kubectl: Kubectl): Promise<Istio> {
-  const { items } = await kubectl.get(deploymentListSchema, ['deployments', '-A', '-l', 'app=istiod']);
-  const istiod = items.find((item) => revisionOf(item) === 'default') ?? items[0];
+  const istiod = await findIstiod(kubectl);
   if (istiod === undefined) throw new Failure('Istio is not installed in the cluster', hints.istio);
   const version = versionOf(istiod);
   if (version !== undefined && !atLeast(version, minimumIstio))
@@ -24,12 +26,29 @@ export async function findIstio(kubectl: Kubectl): Promise<Istio> {
       'istiod is installed, but not ready',
       `See why: kubectl -n ${istiod.metadata.namespace} describe pods -l app=istiod`,
     );
-  const revision = revisionOf(istiod);
   return {
     version: version ?? 'of unknown version',
+    ...meshPlaceOf(istiod),
+    gateway: await findGateway(kubectl),
+  };
+}
+
+/** Of an Istio in whatever state: too old, not ready or without a gateway, too. Undefined if there is none. */
+export async function findMeshPlace(kubectl: Kubectl): Promise<MeshPlace | undefined> {
+  const istiod = await findIstiod(kubectl);
+  return istiod === undefined ? undefined : meshPlaceOf(istiod);
+}
+
+async function findIstiod(kubectl: Kubectl): Promise<Deployment | undefined> {
+  const { items } = await kubectl.get(deploymentListSchema, ['deployments', '-A', '-l', 'app=istiod']);
+  return items.find((item) => revisionOf(item) === 'default') ?? items[0];
+}
+
+function meshPlaceOf(istiod: Deployment): MeshPlace {
+  const revision = revisionOf(istiod);
+  return {
     namespace: istiod.metadata.namespace ?? 'istio-system',
     meshConfigMap: revision === 'default' ? 'istio' : `istio-${revision}`,
-    gateway: await findGateway(kubectl),
   };
 }
 

@@ -13,10 +13,21 @@ export const optionalComponents = ['observability', 'autoscaling', 'network-poli
 export type Component = (typeof optionalComponents)[number] | 'event-log-claim';
 
 /** The overlay for minikube with components and the images of this build. */
-export async function renderSystem(
+export function renderSystem(
   kubectl: Kubectl,
   { components, images }: { components: readonly Component[]; images: readonly Image[] },
 ): Promise<ManifestDocument[]> {
+  const newImages = images.map(({ name, tag }) => ({ name, newTag: tag }));
+  return withOverlay({ components, images: newImages }, async (folder) =>
+    documentsIn(await kubectl.text(['kustomize', folder])),
+  );
+}
+
+/** Calls `use` with the folder of a kustomization: the overlay for minikube with components, and what else it says. */
+export async function withOverlay<T>(
+  { components, ...more }: { components: readonly string[]; images?: object[]; namespace?: string },
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   // Kustomize takes folders relative to its own alone, and macOS' temporary folder is behind a link.
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'weather-overlay-')));
   try {
@@ -25,10 +36,10 @@ export async function renderSystem(
       kind: 'Kustomization',
       resources: [relative(folder, overlayFolder)],
       components: components.map((name) => relative(folder, join(componentsFolder, name))),
-      images: images.map(({ name, tag }) => ({ name, newTag: tag })),
+      ...more,
     };
     await writeFile(join(folder, 'kustomization.yaml'), stringify(kustomization));
-    return documentsIn(await kubectl.text(['kustomize', folder]));
+    return await use(folder);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Istio } from './istio.ts';
+import type { MeshPlace } from './istio.ts';
 import type { Kubectl } from './kubectl.ts';
 import { type Provider, providersIn, withProviders, withoutProviders } from './mesh-config.ts';
 import { configMapSchema } from './objects.ts';
@@ -19,8 +19,8 @@ export async function neededProviders(file: string): Promise<Provider[]> {
 }
 
 /** Adds extension providers to the mesh; true if something was to do. The change and its mark are one write. */
-export async function addProviders(kubectl: Kubectl, istio: Istio, wanted: readonly Provider[]): Promise<boolean> {
-  const now = await readMesh(kubectl, istio);
+export async function addProviders(kubectl: Kubectl, place: MeshPlace, wanted: readonly Provider[]): Promise<boolean> {
+  const now = await readMesh(kubectl, place);
   const before = withoutOurs(now);
   const { mesh, added } = withProviders(before, wanted);
   if (mesh === now.mesh) return false;
@@ -29,16 +29,16 @@ export async function addProviders(kubectl: Kubectl, istio: Istio, wanted: reado
     [beforeAnnotation]: before,
     [writtenAnnotation]: digest(mesh),
   };
-  await writeMesh(kubectl, istio, now.resourceVersion, mesh, annotations);
+  await writeMesh(kubectl, place, now.resourceVersion, mesh, annotations);
   return true;
 }
 
 /** Takes out what `addProviders` put in; true if something was to do. */
-export async function removeProviders(kubectl: Kubectl, istio: Istio): Promise<boolean> {
-  const now = await readMesh(kubectl, istio);
+export async function removeProviders(kubectl: Kubectl, place: MeshPlace): Promise<boolean> {
+  const now = await readMesh(kubectl, place);
   if (!now.marked) return false;
   const annotations = { [addedAnnotation]: null, [beforeAnnotation]: null, [writtenAnnotation]: null };
-  await writeMesh(kubectl, istio, now.resourceVersion, withoutOurs(now), annotations);
+  await writeMesh(kubectl, place, now.resourceVersion, withoutOurs(now), annotations);
   return true;
 }
 
@@ -47,7 +47,7 @@ function withoutOurs({ mesh, added, before, written }: Awaited<ReturnType<typeof
   return before !== undefined && digest(mesh) === written ? before : withoutProviders(mesh, added);
 }
 
-async function readMesh(kubectl: Kubectl, { namespace, meshConfigMap }: Istio) {
+async function readMesh(kubectl: Kubectl, { namespace, meshConfigMap }: MeshPlace) {
   const { metadata, data } = await kubectl.get(configMapSchema, ['configmap', meshConfigMap, '-n', namespace]);
   const { [addedAnnotation]: added, [beforeAnnotation]: before, [writtenAnnotation]: written } = metadata.annotations;
   return {
@@ -63,7 +63,7 @@ async function readMesh(kubectl: Kubectl, { namespace, meshConfigMap }: Istio) {
 /** A change in between makes the API server refuse, since the version that was read goes with it. */
 async function writeMesh(
   kubectl: Kubectl,
-  { namespace, meshConfigMap }: Istio,
+  { namespace, meshConfigMap }: MeshPlace,
   resourceVersion: string,
   mesh: string,
   annotations: Record<string, string | null>,

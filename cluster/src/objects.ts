@@ -50,6 +50,7 @@ export const podSchema = z.object({
   status: z.object({
     phase: z.string(),
     reason: z.string().default(''),
+    podIP: z.string().default(''),
     conditions: z.array(conditionSchema).default([]),
     containerStatuses: z.array(containerStatusSchema).default([]),
     initContainerStatuses: z.array(containerStatusSchema).default([]),
@@ -95,7 +96,14 @@ export const serviceListSchema = listOf(
     metadata: metadataSchema,
     spec: z.object({
       ports: z
-        .array(z.object({ name: z.string().default(''), port: z.number(), nodePort: z.number().optional() }))
+        .array(
+          z.object({
+            name: z.string().default(''),
+            port: z.number(),
+            nodePort: z.number().optional(),
+            appProtocol: z.string().optional(),
+          }),
+        )
         .default([]),
     }),
     status: z.object({

@@ -7,7 +7,8 @@ import { addContextOption } from './options.ts';
 import type { World } from './world.ts';
 
 const afterwards = `
-Exit codes: 0 all went well, 1 it failed (or, of status, not all is up), 2 the command line was wrong.
+Exit codes: 0 all went well, 1 it failed (or, of status, not all is up), 2 the command line was wrong,
+130 Ctrl-C stopped it.
 Environment: IMAGE_LOAD, a command that brings images into the cluster (called with them as arguments);
 IMAGE_BUILD_ARGS, more options for docker build; CLUSTER_CONTEXT, as --context.`;
 

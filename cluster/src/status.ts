@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts';
-import { reachGateway } from './gateway.ts';
+import { Failure } from './failure.ts';
+import { type GatewayRoute, reachGateway } from './gateway.ts';
 import { readSnapshot } from './live-stream.ts';
 import type { Deployment, Pod } from './objects.ts';
 import { podTrouble } from './pod-trouble.ts';
@@ -21,16 +22,19 @@ export interface Status {
   istio: string;
   workloads: WorkloadStatus[];
   gateway: { url: string; how: string } | null;
+  /** Why the gateway cannot be reached. */
+  gatewayTrouble: string | null;
   /** Since an observation with a forecast came in; null if none is known. */
   lastForecastSeconds: number | null;
-  /** Everything is there and runs what was applied. */
+  /** Everything is there, runs what was applied, and can be reached. */
   up: boolean;
 }
 
-export async function readStatus({ context, kubernetesVersion, istio, kubectl }: Cluster, signal: AbortSignal) {
+export async function readStatus(cluster: Cluster, signal: AbortSignal): Promise<Status> {
+  const { context, kubernetesVersion, istio, kubectl } = cluster;
   const [deployments, pods] = await readWorkloads(kubectl);
   const deployed = deployments.length > 0;
-  const route = deployed ? await reachGateway(kubectl, istio) : undefined;
+  const { route, trouble = null } = deployed ? await tryGateway(cluster) : {};
   const status: Status = {
     context: context.name,
     server: context.server,
@@ -38,11 +42,22 @@ export async function readStatus({ context, kubernetesVersion, istio, kubectl }:
     istio: istio.version,
     workloads: deployments.map((deployment) => statusOf(deployment, pods)),
     gateway: route === undefined ? null : { url: route.url, how: route.how },
+    gatewayTrouble: trouble,
     lastForecastSeconds: route === undefined ? null : await lastForecastSeconds(route.url, signal),
-    up: deployed && deployments.every(isRolledOut),
+    up: deployed && deployments.every(isRolledOut) && trouble === null,
   };
   route?.close();
   return status;
+}
+
+/** All else is worth telling, too, when the gateway cannot be reached. */
+async function tryGateway({ kubectl, istio }: Cluster): Promise<{ route?: GatewayRoute; trouble?: string }> {
+  try {
+    return { route: await reachGateway(kubectl, istio) };
+  } catch (error) {
+    if (error instanceof Failure) return { trouble: error.message };
+    throw error;
+  }
 }
 
 function statusOf(deployment: Deployment, all: readonly Pod[]): WorkloadStatus {

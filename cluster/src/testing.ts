@@ -1,8 +1,8 @@
 import type { CommandResult } from './run-command.ts';
 import type { World } from './world.ts';
 
-/** What a made-up command answers: its output, or what it complains about, or that it is not there at all. */
-export type Answer = string | { fails: string } | 'not installed';
+/** What a made-up command answers: its output, or what it complains about, that it never answers, or that it is not there at all. */
+export type Answer = string | { fails: string } | 'hangs' | 'not installed';
 
 /** A world whose commands answer from a list: the first entry whose words all stand in the command line counts. */
 export function worldOf(answers: readonly (readonly [words: string, answer: Answer | (() => Answer)])[], env = {}) {
@@ -26,6 +26,7 @@ export function worldOf(answers: readonly (readonly [words: string, answer: Answ
 
 function resultOf(answer: Answer): CommandResult {
   if (answer === 'not installed') return { code: null, stdout: '', stderr: 'spawn ENOENT' };
+  if (answer === 'hangs') return { code: 124, stdout: '', stderr: 'it did not end within 20 s' };
   return typeof answer === 'string'
     ? { code: 0, stdout: answer, stderr: '' }
     : { code: 1, stdout: '', stderr: answer.fails };

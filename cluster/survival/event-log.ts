@@ -10,9 +10,10 @@ import {
 } from '@weather/contracts';
 import { request } from 'undici';
 import type { z } from 'zod';
-import { forwardPort } from './port-forward.ts';
+import { forwardPort } from '../src/port-forward.ts';
+import type { Installation } from './workloads.ts';
 
-/** message-queue of one namespace, asked past the mesh. */
+/** message-queue of one installation, asked past the mesh. */
 export interface EventLog {
   eventsOf(station: string): Promise<StoredEvent[]>;
   subscriptions(): Promise<Subscription[]>;
@@ -21,12 +22,15 @@ export interface EventLog {
 }
 
 /** Opens a way to message-queue's pod as it is now, and closes it after `use`. */
-export async function withEventLog<T>(namespace: string, use: (log: EventLog) => Promise<T>): Promise<T> {
-  const forwarded = await forwardPort(namespace, 'service/message-queue', 3001);
+export async function withEventLog<T>(
+  { kubectl, namespace }: Installation,
+  use: (log: EventLog) => Promise<T>,
+): Promise<T> {
+  const { url, close } = await forwardPort(kubectl, { namespace, target: 'service/message-queue', port: 3001 });
   try {
-    return await use(eventLogAt(forwarded.origin));
+    return await use(eventLogAt(url));
   } finally {
-    await forwarded.close();
+    close();
   }
 }
 

@@ -56,8 +56,12 @@ export function reportTable({ date, storage, outcomes }: Report): string {
   ].join('\n');
 }
 
-/** Writes `<path>.json` and `<path>.md`. */
-export async function writeReport(path: string, report: Report): Promise<void> {
+/**
+ * Writes `<path>.json` and `<path>.md`. What lacks some of the scenarios is called `<path>-partial`, so that the last
+ * report of all of them stays.
+ */
+export async function writeReport(whole: string, report: Report, scenarios: number): Promise<void> {
+  const path = report.outcomes.length < scenarios ? `${whole}-partial` : whole;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(`${path}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
   await writeFile(`${path}.md`, reportTable(report));

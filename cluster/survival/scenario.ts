@@ -6,6 +6,7 @@ import { stationsOf } from './expected.ts';
 import { judge } from './judge.ts';
 import type { Outcome } from './report.ts';
 import { waitUntil } from './wait-until.ts';
+import type { Installation } from './workloads.ts';
 
 export interface Scenario {
   name: string;
@@ -21,8 +22,7 @@ export interface Scenario {
   impossible?(): Promise<string | undefined>;
 }
 
-export interface Place {
-  namespace: string;
+export interface Place extends Installation {
   gatewayUrl: string;
   /** The name that the gateway listens to; without it the address's own. */
   host?: string | undefined;
@@ -47,7 +47,7 @@ export async function runScenario(scenario: Scenario, place: Place): Promise<Out
   let seconds: number;
   let late: Promise<Called>;
   try {
-    await underWay(place.namespace, stations.slice(0, 2 * perCaller.stations));
+    await underWay(place, stations.slice(0, 2 * perCaller.stations));
     const began = performance.now();
     late = call(seeds[2]!);
     await disturb(stations);
@@ -58,7 +58,7 @@ export async function runScenario(scenario: Scenario, place: Place): Promise<Out
   }
   const called = await Promise.all([...early, late]);
   const ended = performance.now();
-  const verdict = await withEventLog(place.namespace, async (log) => {
+  const verdict = await withEventLog(place, async (log) => {
     await caughtUp(log);
     const events = await eventsOf(log, stations);
     const undelivered = await log.deadLetters(new Set(stations));
@@ -90,8 +90,8 @@ async function eventsOf(log: EventLog, stations: readonly string[]): Promise<Sto
 }
 
 /** Waits until each station has a forecast. */
-async function underWay(namespace: string, stations: readonly string[]): Promise<void> {
-  await withEventLog(namespace, async (log) => {
+async function underWay(installation: Installation, stations: readonly string[]): Promise<void> {
+  await withEventLog(installation, async (log) => {
     for (const station of stations) {
       await waitUntil(`a forecast for ${station}`, async () =>
         (await log.eventsOf(station)).some(({ type }) => type === eventTypes.forecast),
@@ -111,8 +111,8 @@ async function caughtUp(log: EventLog): Promise<void> {
 }
 
 /** Whether each of these pods has made a result for one of the stations. */
-export async function haveWorked(namespace: string, stations: readonly string[], pods: readonly string[]) {
-  return withEventLog(namespace, async (log) => {
+export async function haveWorked(installation: Installation, stations: readonly string[], pods: readonly string[]) {
+  return withEventLog(installation, async (log) => {
     const names = new Set((await eventsOf(log, stations)).map(({ servedby }) => servedby));
     return pods.every((pod) => names.has(pod));
   });

@@ -1,22 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { waitUntil as look } from '../src/poll.ts';
 
-/** Asks until `condition` gives something truthy, and returns it. What it throws meanwhile is told if time runs out. */
-export async function waitUntil<T>(
+const silently = { say: () => undefined, signal: new AbortController().signal };
+
+/** Asks until `condition` gives something. What it throws is no end: the cluster is being disturbed. */
+export function waitUntil<T>(
   what: string,
   condition: () => Promise<T | undefined | false>,
   { timeoutMs = 60_000, intervalMs = 250 } = {},
 ): Promise<T> {
-  const end = performance.now() + timeoutMs;
-  let last: unknown;
-  for (;;) {
+  return look(silently, { what, stallMs: timeoutMs, intervalMs }, async () => {
     try {
       const value = await condition();
-      if (value !== undefined && value !== false) return value;
-      last = undefined;
+      return value === undefined || value === false ? { waiting: 'not yet' } : { done: value };
     } catch (error) {
-      last = error;
+      return { waiting: (error as Error).message };
     }
-    if (performance.now() > end) throw new Error(`waited ${timeoutMs / 1000} s in vain for ${what}`, { cause: last });
-    await pause(intervalMs);
-  }
+  });
 }

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { environmentFaults } from '../../system/check/service-environment.ts';
 import { environmentEntrySchema, environmentOf } from '../src/manifest-files/deployments.ts';
+import { withOverlay } from '../src/manifests.ts';
 import { componentsFolder, istioFolder } from '../src/places.ts';
 import { runCommand } from '../src/run-command.ts';
 import { attemptKubectl, describeInCluster, inContext, kubectl } from './support/cluster.ts';
 import { findKubeScore } from './support/kube-score.ts';
-import { withOverlay } from './support/overlay.ts';
 
 /** Takes only pods that satisfy the Pod Security Standard `restricted`, and warns of what would make others. */
 const scratch = {

@@ -12,10 +12,11 @@ import { ensureLastingLog, type LastingLog } from '../survival/lasting-log.ts';
 import { reportTable, writeReport, type Outcome } from '../survival/report.ts';
 import { haveWorked, runScenario, type Scenario } from '../survival/scenario.ts';
 import { settled } from '../survival/workloads.ts';
-import { describeInCluster, gatewayUrl } from './support/cluster.ts';
+import { clusterKubectl, describeInCluster, gatewayUrl } from './support/cluster.ts';
 
 /** Another copy of the system than the usual one can be put to the test. */
 const { SURVIVAL_NAMESPACE: namespace = 'weather', SURVIVAL_HOST: host } = process.env;
+const installation = { kubectl: clusterKubectl, namespace };
 const report = join(import.meta.dirname, '../../reports/survival');
 
 const models = ['machine-learning-v1', 'machine-learning-v2'];
@@ -29,29 +30,29 @@ const scenarios: Scenario[] = [
   ...deployments.map((name) => ({
     name: `rolling restart of ${name}`,
     ...calls(name),
-    disturb: () => rollingRestart(namespace, name),
+    disturb: () => rollingRestart(installation, name),
     unnoticed: true,
   })),
   ...deployments.map((name) => ({
     name: `pod of ${name} deleted`,
     ...calls(name),
-    disturb: () => deletePods(namespace, name),
+    disturb: () => deletePods(installation, name),
   })),
   {
     name: 'both models scaled 1 → 3 → 1',
     callMs: 40_000,
-    disturb: (stations) => scaleOutAndIn(namespace, models, (pods) => haveWorked(namespace, stations, pods)),
+    disturb: (stations) => scaleOutAndIn(installation, models, (pods) => haveWorked(installation, stations, pods)),
   },
   {
     name: 'sidecar of message-queue killed',
     ...calls('message-queue'),
-    disturb: () => killSidecar(namespace, 'message-queue'),
+    disturb: () => killSidecar(installation, 'message-queue'),
   },
   {
     name: 'name service gone for 20 s',
     ...calls('message-queue'),
-    disturb: () => withoutNames(namespace, 'gui', 20_000),
-    impossible: whyNamesCannotGo,
+    disturb: () => withoutNames(installation, 'gui', 20_000),
+    impossible: () => whyNamesCannotGo(installation),
   },
 ];
 
@@ -61,8 +62,8 @@ describeInCluster('under a running simulation', () => {
   const whole = () => ({ date: new Date().toISOString().slice(0, 10), storage: log!.storage, outcomes });
 
   beforeAll(async () => {
-    log = await ensureLastingLog(namespace);
-    for (const name of deployments) await settled(namespace, name);
+    log = await ensureLastingLog(installation);
+    for (const name of deployments) await settled(installation, name);
   });
 
   afterAll(async () => {
@@ -74,9 +75,9 @@ describeInCluster('under a running simulation', () => {
     const reason = await scenario.impossible?.();
     if (reason !== undefined && process.env.REQUIRE_CLUSTER === '1') throw new Error(reason);
     if (reason !== undefined) skip(reason);
-    const outcome = await runScenario(scenario, { namespace, gatewayUrl, host });
+    const outcome = await runScenario(scenario, { ...installation, gatewayUrl, host });
     outcomes.push(outcome);
-    await writeReport(report, whole());
+    await writeReport(report, whole(), scenarios.length);
     expect(outcome.faults).toEqual([]);
   });
 });

@@ -14,8 +14,8 @@ export interface Kubectl {
   start(args: string[]): ChildProcessByStdio<null, Readable, null>;
 }
 
-export function createKubectl({ namespace, context }: { namespace: string; context: string | undefined }): Kubectl {
-  const common = ['--namespace', namespace, ...(context === undefined ? [] : ['--context', context])];
+export function createKubectl({ namespace, context }: { namespace: string; context: string }): Kubectl {
+  const common = ['--namespace', namespace, '--context', context];
   const run = async (args: string[], input?: object) => {
     const child = spawn('kubectl', [...common, ...args]);
     const failed = once(child, 'error').then(([error]) => {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Failure } from '@weather/cluster';
 import { secondsOf } from '../lib/options.ts';
 import { formatSummary } from '../lib/summary.ts';
 import { LoadError } from './load-error.ts';
@@ -9,6 +10,8 @@ import { type LoadOptions, UsageError, parseOptions, usage } from './options.ts'
 
 const thresholdCrossed = 99;
 const judged = new Set([0, thresholdCrossed]);
+/** What k6 ends with when the script gives up: there is nothing to load. */
+const nothingAnswers = 108;
 
 const say = (line: string) => console.error(line);
 
@@ -30,6 +33,8 @@ async function run(options: LoadOptions): Promise<number> {
     ? await runInMesh(environment, { ...mesh, seconds: secondsOf(config), signal, onLine: say })
     : await runHere(environment, { signal, onLine: say });
   if (judged.has(outcome.exitCode)) await report(outcome, options);
+  if (outcome.exitCode === nothingAnswers && mesh === undefined)
+    say('Does it run in a cluster? Then add --in-mesh, or --target with the address of its gateway.');
   return exitCodeOf(outcome);
 }
 
@@ -64,6 +69,9 @@ async function main() {
       process.exitCode = 2;
     } else if (error instanceof LoadError) {
       say(error.message);
+      process.exitCode = 1;
+    } else if (error instanceof Failure) {
+      say([error.message, error.hint ?? []].flat().join('\n'));
       process.exitCode = 1;
     } else throw error;
   }

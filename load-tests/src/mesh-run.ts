@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { chooseContext, runCommand } from '@weather/cluster';
 import { z } from 'zod';
 import { readK6Output } from './k6-output.ts';
 import { type Kubectl, createKubectl } from './kubectl.ts';
@@ -33,11 +34,12 @@ type RunOptions = MeshOptions & { seconds: number; signal: AbortSignal; onLine: 
 
 /**
  * Runs k6 as a Job with a sidecar; job and scripts are gone afterwards, whatever happened.
- * @throws LoadError when the cluster does not let it.
+ * @throws LoadError when the cluster does not let it, Failure when it is not certain which cluster is meant.
  */
 export async function runInMesh(environment: Record<string, string>, options: RunOptions): Promise<RunOutcome> {
   const { namespace, image, seconds } = options;
-  const kubectl = createKubectl(options);
+  const { name: context } = await chooseContext({ run: runCommand, signal: options.signal }, options.context);
+  const kubectl = createKubectl({ namespace, context });
   await assertInjects(kubectl, namespace);
   // Half a minute to start, half a minute for the last iterations, and the count at the end.
   const settings = {

@@ -9,7 +9,7 @@ export class UsageError extends Error {}
 
 export interface MeshOptions {
   namespace: string;
-  /** Undefined: kubectl's current one. */
+  /** Undefined: kubectl's current one, if that is a cluster on this machine. */
   context: string | undefined;
   image: string;
 }
@@ -43,8 +43,8 @@ where to
   --in-mesh        run k6 as a pod with a sidecar, beside the services
                    SIMULATION_URL, MESSAGE_QUEUE_URL and GUI_URL override each address
 in the mesh
-  --namespace NAME (default: weather)      --context NAME   (default: kubectl's current one)
-  --image IMAGE    (default: K6_IMAGE, else grafana/k6:2.2.0)
+  --namespace NAME (default: weather)      --image IMAGE    (default: K6_IMAGE, else grafana/k6:2.2.0)
+  --context NAME   (default: CLUSTER_CONTEXT, else kubectl's current one if that is a cluster on this machine)
 how much
   --time-scale F   factor on the profile's times      --rate-scale F   factor on its rates
   --threshold T    one more threshold, METRIC=EXPRESSION, such as 'http_req_failed=rate<0.001'; may be repeated
@@ -95,7 +95,8 @@ export function parseOptions(args: string[], environment: Environment, folder: s
   };
   for (const name of Object.keys(meshAddresses)) own[name] = environment[name] || own[name]!;
   const image = values.image ?? (environment.K6_IMAGE || 'grafana/k6:2.2.0');
-  const mesh = { namespace: kubernetesName(values.namespace), context: values.context, image };
+  const context = values.context ?? (environment.CLUSTER_CONTEXT || undefined);
+  const mesh = { namespace: kubernetesName(values.namespace), context, image };
   return {
     environment: own,
     config: configOf(own),

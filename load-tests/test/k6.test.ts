@@ -138,5 +138,6 @@ describe.skipIf(k6 === undefined)('with k6', () => {
     const { code, stdout, stderr } = await load(['smoke', 'ingest'], { MESSAGE_QUEUE_URL: 'http://127.0.0.1:9' });
     expect({ code, stdout }).toEqual({ code: 108, stdout: '' });
     expect(stderr).toContain('http://127.0.0.1:9/api/v1/stats does not answer as it should');
+    expect(stderr).toContain('Does it run in a cluster? Then add --in-mesh');
   });
 });

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';
 import { type JobSettings, configMapOf, jobOf } from '../src/mesh-manifests.ts';
@@ -51,4 +54,36 @@ test('the pod may do nothing but send requests, ends by itself and is removed', 
     resources: { limits: { memory: '1Gi' } },
   });
   expect(pod.containers[0]!.env).toContainEqual({ name: 'LOAD_PROFILE', value: 'smoke' });
+});
+
+/** What becomes of a run with a kubectl that knows one cluster, which is not on this machine, and tells what it is asked. */
+async function runAgainst(cluster: object, ...args: string[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'weather-kubectl-'));
+  try {
+    await writeFile(join(folder, 'config.json'), JSON.stringify(cluster));
+    const script = `case "$*" in *'config view'*) cat ${folder}/config.json;; *) echo "asked for $*" >&2; exit 1;; esac`;
+    await writeFile(join(folder, 'kubectl'), `#!/bin/sh\n${script}\n`);
+    await chmod(join(folder, 'kubectl'), 0o755);
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, CLUSTER_CONTEXT: '' };
+    const command = [join(import.meta.dirname, '../src/main.ts'), 'stress', '--in-mesh', ...args];
+    return await new Promise<{ code: unknown; stderr: string }>((resolve) => {
+      execFile(process.execPath, command, { env }, (error, _stdout, stderr) => resolve({ code: error?.code, stderr }));
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('no load is put on a cluster that is not on this machine, unless it is named', async () => {
+  const production = {
+    'current-context': 'production',
+    contexts: [{ name: 'production', context: { cluster: 'one' } }],
+    clusters: [{ name: 'one', cluster: { server: 'https://203.0.113.7' } }],
+  };
+  const refused = await runAgainst(production);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('does not look like a cluster on this machine');
+  expect(refused.stderr).toContain('--context production');
+  const { stderr } = await runAgainst(production, '--context', 'production');
+  expect(stderr).toContain('--context production get namespace weather');
 });

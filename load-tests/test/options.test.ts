@@ -29,6 +29,13 @@ test('--port is the one of pnpm start, --target the gateway, --in-mesh the servi
   });
 });
 
+test('--context goes before CLUSTER_CONTEXT', () => {
+  const environment = { CLUSTER_CONTEXT: 'course' };
+  const named = parseOptions(['smoke', '--in-mesh', '--context', 'minikube'], environment, '/home/someone');
+  expect(named?.mesh?.context).toBe('minikube');
+  expect(parseOptions(['smoke', '--in-mesh'], environment, '/home/someone')?.mesh?.context).toBe('course');
+});
+
 test('each run has a name of its own, and variables may give addresses and the image', () => {
   const environment = { MESSAGE_QUEUE_URL: 'http://elsewhere:3001', K6_IMAGE: 'mirror/k6:2.3.0' };
   const options = parseOptions(['smoke', 'query', '--in-mesh', '--out', 'report'], environment, '/home/someone');

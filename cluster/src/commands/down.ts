@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { chooseContext } from '../context.ts';
 import { Failure } from '../failure.ts';
-import { type Istio, findIstio } from '../istio.ts';
+import { type MeshPlace, findMeshPlace } from '../istio.ts';
 import { type Kubectl, kubectlOn } from '../kubectl.ts';
 import { checkKubernetes } from '../kubernetes-version.ts';
 import { optionalComponents, remove, renderMesh, renderSystem } from '../manifests.ts';
@@ -27,11 +27,12 @@ async function down(world: World, named: string | undefined, all: boolean): Prom
   const state = await namespaceState(kubectl);
   if (state === 'foreign') world.say(`namespace ${namespace} is not ours and stays`);
   if (state === 'ours' && !all) await refuseOthers(kubectl);
-  const istio = await istioIfAny(kubectl);
-  await removeOutside(kubectl, istio);
+  // Of an Istio that is gone nothing is left to be taken out.
+  const meshPlace = await findMeshPlace(kubectl);
+  await removeOutside(kubectl, meshPlace);
   if (state === 'ours') await kubectl.text(['delete', 'namespace', namespace, '--wait=false']);
   if (state === 'ours' || state === 'ending') await awaitGone(world, kubectl);
-  if (istio !== undefined && (await removeProviders(kubectl, istio)))
+  if (meshPlace !== undefined && (await removeProviders(kubectl, meshPlace)))
     world.say('took our extension providers out of the mesh');
   world.say(state === 'absent' ? 'nothing of ours is left' : 'down');
 }
@@ -45,21 +46,11 @@ async function refuseOthers(kubectl: Kubectl): Promise<void> {
   );
 }
 
-/** Istio may be gone already: then nothing of ours is in it. */
-async function istioIfAny(kubectl: Kubectl): Promise<Istio | undefined> {
-  try {
-    return await findIstio(kubectl);
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
-}
-
 /** What a namespace does not take along when it goes. */
-async function removeOutside(kubectl: Kubectl, istio: Istio | undefined): Promise<void> {
+async function removeOutside(kubectl: Kubectl, meshPlace: MeshPlace | undefined): Promise<void> {
   const components = [...optionalComponents];
   const system = await renderSystem(kubectl, { components, images: [] });
-  const mesh = istio === undefined ? [] : await renderMesh(kubectl);
+  const mesh = meshPlace === undefined ? [] : await renderMesh(kubectl);
   const isOutside = ({ kind, metadata }: (typeof system)[number]) =>
     kind !== 'Namespace' && metadata.namespace !== namespace;
   await remove(kubectl, [...system, ...mesh].filter(isOutside));

@@ -22,12 +22,12 @@ async function showStatus(world: World, context: string | undefined, json: boole
 }
 
 export function statusLines(status: Status): string[] {
-  const { workloads, gateway, lastForecastSeconds } = status;
+  const { workloads, gateway, gatewayTrouble, lastForecastSeconds } = status;
   const wide = Math.max(...workloads.map(({ name }) => name.length), 0);
   return [
     `context   ${status.context} (${status.server}), Kubernetes ${status.kubernetes}`,
     `Istio     ${status.istio}`,
-    `gateway   ${gateway === null ? 'not asked' : `${gateway.url} (${gateway.how})`}`,
+    `gateway   ${gateway === null ? (gatewayTrouble ?? 'not asked') : `${gateway.url} (${gateway.how})`}`,
     `forecast  ${lastForecastSeconds === null ? 'none known' : `${lastForecastSeconds} s ago`}`,
     '',
     ...workloads.map(({ name, ready, desired, restarts, image, trouble }) =>

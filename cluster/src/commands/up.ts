@@ -34,7 +34,7 @@ export function upCommand(world: World): Command {
   return withExamples(command, [
     'pnpm cluster up',
     'pnpm cluster up --with observability',
-    'IMAGE_LOAD="nerdctl-load" pnpm cluster up --context my-cluster',
+    'IMAGE_LOAD="kind load docker-image --name course" pnpm cluster up --context my-cluster',
   ]);
 }
 

@@ -1,9 +1,10 @@
 import { describe, inject } from 'vitest';
-import { type CommandOptions, type CommandResult, runCommand } from '../../src/run-command.ts';
+import { kubectlOn } from '../../src/kubectl.ts';
+import { runCommand } from '../../src/run-command.ts';
 
 const { available, context, gatewayUrl } = inject('cluster');
 
-export { context, gatewayUrl };
+export { gatewayUrl };
 
 export { namespace } from '../../src/places.ts';
 
@@ -13,13 +14,7 @@ export const describeInCluster = available ? describe : describe.skip;
 /** Options of kubectl and istioctl that choose the cluster. */
 export const inContext = ['--context', context];
 
-/** What comes of kubectl, whether it likes it or not. */
-export const attemptKubectl = (args: readonly string[], options?: CommandOptions): Promise<CommandResult> =>
-  runCommand('kubectl', [...inContext, ...args], options);
+export const clusterKubectl = kubectlOn(context, { run: runCommand, signal: new AbortController().signal });
 
-/** What kubectl prints; throws what it complains about. */
-export async function kubectl(args: readonly string[], options?: CommandOptions): Promise<string> {
-  const { code, stdout, stderr } = await attemptKubectl(args, options);
-  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
-  return stdout;
-}
+/** What kubectl prints, and what comes of it whether it likes it or not. */
+export const { text: kubectl, attempt: attemptKubectl } = clusterKubectl;

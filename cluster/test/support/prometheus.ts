@@ -3,8 +3,8 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startKubectl } from '../../src/gateway.ts';
-import { context, kubectl, namespace } from './cluster.ts';
+import { forwardPort } from '../../src/port-forward.ts';
+import { clusterKubectl, kubectl, namespace } from './cluster.ts';
 
 /** A Prometheus of the test's own, beside the system. It is called as the real one is, so that NetworkPolicies let it. */
 const name = 'metrics-test';
@@ -39,14 +39,12 @@ export async function startPrometheus(): Promise<{ url: string; stop(): Promise<
   const yaml = (await objects(config)).map((object) => stringify(object)).join('---\n');
   await kubectl(['create', '-f', '-'], { stdin: yaml });
   await kubectl(['-n', namespace, 'wait', '--for=condition=Ready', `pod/${name}`, '--timeout=120s']);
-  const forward = await startKubectl(['--context', context, '-n', namespace, 'port-forward', `pod/${name}`, ':9090']);
-  const port = /127\.0\.0\.1:(\d+)/.exec(forward.firstLine)?.[1];
-  if (port === undefined) throw new Error(`Prometheus cannot be reached: ${forward.firstLine}`);
+  const { url, close } = await forwardPort(clusterKubectl, { namespace, target: `pod/${name}`, port: 9090 });
   const stop = () => {
-    forward.stop();
+    close();
     return stopPrometheus();
   };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { url, stop };
 }
 
 async function stopPrometheus(): Promise<void> {
