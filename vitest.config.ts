@@ -13,10 +13,17 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['{packages/*,services/*,cluster,images,observability}/{src,web,survival,size}/**/*.test.ts'],
+          include: ['{packages/*,services/*,cluster,images,labs,observability}/{src,web,survival,size}/**/*.test.ts'],
         },
       },
-      { extends: true, test: { name: 'services', include: ['{packages/*,services/*,load-tests}/test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'services',
+          include: ['{packages/*,services/*,load-tests,labs}/test/**/*.test.ts'],
+          exclude: ['labs/test/cluster/**'],
+        },
+      },
       {
         extends: true,
         test: { name: 'system', include: ['system/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
@@ -45,7 +52,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['cluster/test/**/*.test.ts'],
+          include: ['{cluster/test,labs/test/cluster}/**/*.test.ts'],
           exclude: ['cluster/test/up-down.test.ts'],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,

@@ -1,0 +1,56 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AccessLine } from '../envoy/access-line.ts';
+import type { Mesh } from '../mesh/mesh.ts';
+import { linesOf, type WatchedProxy } from './accounts.ts';
+
+interface LogOptions {
+  since: Date;
+  /** Whether a line was not there before. */
+  isNew(line: AccessLine): boolean;
+  isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
+  /** Requests that were made, each of which the first proxy on its way has to tell of. */
+  sent: number;
+  signal: AbortSignal;
+  patienceMs: number;
+}
+
+/**
+ * Proxies write their logs with a delay. Reads them until every request of ours that was sent, and every one that one
+ * proxy says it passed to another, stands there; after a while of waiting, what there is: the witnesses will then disagree.
+ *
+ * @returns for each proxy all new lines, ours and others'
+ */
+export async function completeLogs(
+  mesh: Mesh,
+  proxies: readonly WatchedProxy[],
+  options: LogOptions,
+): Promise<AccessLine[][]> {
+  const begun = performance.now();
+  let quiet = 0;
+  let last = -1;
+  while (true) {
+    const logs = await Promise.all(proxies.map(({ replica }) => linesOf(mesh, replica, options.since, options.isNew)));
+    const ours = logs.map((lines, index) => lines.filter((line) => options.isOurs(line, proxies[index]!.side)));
+    const total = ours.reduce((sum, { length }) => sum + length, 0);
+    quiet = total === last ? quiet + 1 : 0;
+    last = total;
+    const waited = performance.now() - begun;
+    if ((isComplete(ours, proxies, options.sent) && quiet > 0) || waited > options.patienceMs) return logs;
+    await delay(500, undefined, { signal: options.signal });
+  }
+}
+
+function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], sent: number): boolean {
+  const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
+    logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
+  // A client from outside the mesh has no proxy: the gateway's is the first that knows of its requests.
+  const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
+  const passedOn = ({ side: own, replica }: WatchedProxy) =>
+    bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length;
+  return (
+    bySide((side) => side === first).length >= sent &&
+    proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
+  );
+}
+
+const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':'));

@@ -1,0 +1,116 @@
+import type { ProxyCluster, ProxyConfiguration, ProxyRoute } from '../envoy/configuration.ts';
+import type { Expectation } from './lab.ts';
+import { clusterOf, servicePort } from './names.ts';
+
+type Named = { service: string; subset?: string };
+
+/** A service is balanced in this way, over all of its workload's replicas. */
+export function balancesBy(proxies: string, { service, subset = '' }: Named, policy: string): Expectation {
+  const name = clusterOf(service, subset);
+  return {
+    what: `${name} is balanced by ${policy}, over all replicas`,
+    proxies,
+    mentions: [service],
+    missing: (configuration, replicas) => {
+      const cluster = clusterIn(configuration, name);
+      if (cluster === undefined) return 'there is no such cluster';
+      if (cluster.lbPolicy !== policy) return `it is balanced by ${cluster.lbPolicy}`;
+      return endpointsOff(
+        cluster,
+        replicas(service).map(({ address }) => address),
+      );
+    },
+  };
+}
+
+/** A service's cluster is as a check of the lab's own says. */
+export function clusterHas(
+  proxies: string,
+  { service, subset = '' }: Named,
+  what: string,
+  instead: (cluster: ProxyCluster) => string | undefined,
+): Expectation {
+  const name = clusterOf(service, subset);
+  return {
+    what: `${name} ${what}`,
+    proxies,
+    missing: (configuration) => {
+      const cluster = clusterIn(configuration, name);
+      return cluster === undefined ? 'there is no such cluster' : instead(cluster);
+    },
+  };
+}
+
+/** Requests to a service are split by weight, given by Envoy's cluster names. */
+export function splitsTo(proxies: string, service: string, weights: Record<string, number>): Expectation {
+  const wanted = text(Object.entries(weights));
+  return {
+    what: `requests to ${service} go to ${wanted}`,
+    proxies,
+    missing: (configuration) => {
+      const route = routeTo(configuration, service);
+      if (route === undefined) return `there is no route to ${service}`;
+      const found = text(route.clusters.map(({ name, weight }) => [name, weight]));
+      return found === wanted ? undefined : `they go to ${found}`;
+    },
+  };
+}
+
+/** An HTTP filter stands in the proxy's listeners, or does not. */
+export function hasFilter(proxies: string, filter: string, isThere: boolean): Expectation {
+  return {
+    what: isThere ? `${filter} stands in its listeners` : `${filter} stands in none of its listeners`,
+    proxies,
+    missing: ({ listeners }) => {
+      const found = listeners.some(({ httpFilters }) => httpFilters.some(({ name }) => name === filter));
+      if (found === isThere) return undefined;
+      return isThere ? 'it is in none' : 'it is there';
+    },
+  };
+}
+
+/** An HTTP filter stands in a listener of this direction, and is set up as a check of the lab's own says. */
+export function filterHas(
+  proxies: string,
+  { filter, direction }: { filter: string; direction: 'INBOUND' | 'OUTBOUND' },
+  what: string,
+  instead: (config: unknown) => string | undefined,
+): Expectation {
+  return {
+    what: `${filter} ${what}`,
+    proxies,
+    missing: ({ listeners }) => {
+      const found = listeners
+        .filter((listener) => listener.direction === direction)
+        .flatMap(({ httpFilters }) => httpFilters)
+        .find(({ name }) => name === filter);
+      return found === undefined ? 'it stands in no listener' : instead(found.config);
+    },
+  };
+}
+
+export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
+  clusters.find((cluster) => cluster.name === name);
+
+/** The first route of the virtual host that a caller in the namespace reaches by the service's short name. */
+export function routeTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute | undefined {
+  const host = `${service}.weather.svc.cluster.local`;
+  return virtualHosts.find(
+    ({ routeConfiguration, domains }) =>
+      routeConfiguration === String(servicePort) && domains.some((domain) => domain === host || domain === service),
+  )?.routes[0];
+}
+
+function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): string | undefined {
+  const healthy = endpoints.filter((endpoint) => endpoint.healthy).map(({ address }) => hostOf(address));
+  const same = healthy.toSorted().join() === wanted.toSorted().join();
+  return same ? undefined : `its endpoints are ${healthy.join(', ') || 'none'}, not ${wanted.join(', ')}`;
+}
+
+const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':'));
+
+const text = (weights: [string, number][]) =>
+  weights
+    .map(([name, weight]) => `${name} (${weight})`)
+    .toSorted()
+    .join(' and ');

@@ -1,0 +1,20 @@
+import { canary } from './canary.ts';
+import { circuitBreaker } from './circuit-breaker.ts';
+import { globalRateLimit } from './global-rate-limit.ts';
+import type { Lab } from './lab.ts';
+import { localRateLimit } from './local-rate-limit.ts';
+import { random } from './random.ts';
+import { roundRobin } from './round-robin.ts';
+
+export type { Lab } from './lab.ts';
+
+/** Every lab, in the order in which the thesis has them. */
+export const labs: readonly Lab[] = [roundRobin, random, globalRateLimit, localRateLimit, canary, circuitBreaker];
+
+/** @throws RangeError that says which there are */
+export function labNamed(name: string): Lab {
+  const lab = labs.find((one) => one.name === name);
+  if (lab === undefined)
+    throw new RangeError(`there is no lab ${name}: there are ${labs.map((one) => one.name).join(', ')}`);
+  return lab;
+}

@@ -1,0 +1,32 @@
+import type { Phase } from '../bench/evidence.ts';
+import type { RequestRecord } from '../load/plan.ts';
+
+/** Which replica answered each request, in the order of sending, as the service itself says in its answers. */
+export const servedBy = (records: readonly RequestRecord[]): string[] => records.map((record) => record.servedBy);
+
+/** Which address each request was sent to, in the order in which the client's proxies began them, as these logged it. */
+export const sentTo = ({ proxies }: Phase, cluster: string): string[] =>
+  proxies
+    .filter(({ side }) => side === 'client')
+    .flatMap(({ log }) => log)
+    .filter(({ upstreamCluster, upstream }) => upstreamCluster === cluster && upstream !== '')
+    .map(({ upstream }) => upstream);
+
+/** Workers of the proxies on the client's side: each has a cursor of its own. */
+export const cursorsOf = ({ proxies }: Phase): number =>
+  proxies.filter(({ side }) => side === 'client').reduce((sum, { workers }) => sum + workers, 0);
+
+/** All that could have been picked: the addresses or names that were, and of replicas that were not, theirs. */
+export function countsOf(picks: readonly string[], members: readonly string[]): Record<string, number> {
+  const counts = Object.fromEntries(members.map((member) => [member, 0]));
+  for (const pick of picks) counts[pick] = (counts[pick] ?? 0) + 1;
+  return counts;
+}
+
+/** Names of the replicas of a workload that the phase's witnesses tell of. */
+export const replicasIn = ({ services, proxies }: Phase, workload: string) => {
+  const all = [...services, ...proxies]
+    .map(({ replica }) => replica)
+    .filter((replica) => replica.workload === workload);
+  return [...new Map(all.map((replica) => [replica.name, replica])).values()];
+};

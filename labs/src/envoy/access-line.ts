@@ -1,0 +1,20 @@
+/** A line of a proxy's access log, as `istio/mesh-config.yaml` writes it. */
+export interface AccessLine {
+  /** ISO 8601, when the request began. */
+  time: string;
+  method: string;
+  path: string;
+  status: number;
+  /** Envoy's response flags, such as `UO` or `RL`; empty: none. */
+  flags: string;
+  details: string;
+  durationMs: number;
+  attempts: number;
+  userAgent: string;
+  requestId: string;
+  upstream: string;
+  upstreamCluster: string;
+  servedBy: string;
+  version: string;
+  route: string;
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { ProxyListener } from './configuration.ts';
+
+const httpFilterSchema = z.object({ name: z.string(), typed_config: z.unknown() });
+
+const filterChainSchema = z.object({
+  filters: z
+    .array(
+      z.object({ typed_config: z.looseObject({ http_filters: z.array(httpFilterSchema).default([]) }).optional() }),
+    )
+    .default([]),
+});
+
+export const listenerSchema = z.object({
+  name: z.string().default(''),
+  traffic_direction: z.string().optional(),
+  filter_chains: z.array(filterChainSchema).default([]),
+  default_filter_chain: filterChainSchema.optional(),
+});
+
+export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyListener {
+  const { name, traffic_direction, filter_chains, default_filter_chain } = listener;
+  const chains = [...filter_chains, ...(default_filter_chain === undefined ? [] : [default_filter_chain])];
+  const filters = chains
+    .flatMap((chain) => chain.filters)
+    .flatMap(({ typed_config }) => typed_config?.http_filters ?? []);
+  const different = new Map(filters.map((filter) => [JSON.stringify(filter), filter]));
+  return {
+    name,
+    direction: traffic_direction,
+    httpFilters: [...different.values()].map((filter) => ({ name: filter.name, config: filter.typed_config })),
+  };
+}

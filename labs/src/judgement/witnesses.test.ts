@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { accessLines } from '../../test/access-lines.ts';
+import type { Phase, ProxyAccount, ServiceAccount } from '../bench/evidence.ts';
+import type { Replica } from '../mesh/mesh.ts';
+import { witnessesOf } from './witnesses.ts';
+
+const replica = (workload: string, address: string): Replica => ({
+  workload,
+  name: `${workload}-1`,
+  address,
+  version: 'v1',
+  ready: true,
+  hasProxy: true,
+});
+
+const proxy = (side: ProxyAccount['side'], of: Replica, log: ProxyAccount['log']): ProxyAccount => ({
+  replica: of,
+  side,
+  workers: 1,
+  growth: {},
+  picks: {},
+  log,
+  others: {},
+});
+
+const service = replica('machine-learning-v1', '10.0.0.2');
+const gateway = replica('istio-ingressgateway', '10.0.0.3');
+const toService = { upstream: '10.0.0.2:3001' };
+
+/** Ten requests of which everybody tells the same, but for what is told differently. */
+function witnesses({
+  statuses = { 200: 10 } as Record<string, number>,
+  client = accessLines(10, toService) as ProxyAccount['log'] | 'no proxy',
+  between = undefined as ProxyAccount['log'] | undefined,
+  server = accessLines(10, { upstreamCluster: 'inbound|3001||' }),
+  others = {} as ProxyAccount['others'],
+  answers = { 'GET /api/v1/model 200': 10 } as ServiceAccount['answers'],
+}) {
+  const phase = {
+    name: 'direct',
+    title: 'One client',
+    changed: [],
+    more: {},
+    load: { statuses },
+    proxies: [
+      ...(client === 'no proxy' ? [] : [proxy('client', replica('client', '10.0.0.1'), client)]),
+      ...(between === undefined ? [] : [proxy('gateway', gateway, between)]),
+      { ...proxy('server', service, server), others },
+    ],
+    services: [{ replica: service, answers }],
+  } as unknown as Phase;
+  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model' });
+}
+
+test('witnesses that tell the same', () => {
+  expect(witnesses({})).toMatchObject({
+    id: 'direct-witnesses',
+    role: 'witness',
+    result: 'holds',
+    n: 10,
+    alpha: 0,
+    counts: {
+      'client sent': 10,
+      'client proxy logged': 10,
+      'passed on to server': 10,
+      'server proxies logged': 10,
+      'reached a service': 10,
+      'services counted': 10,
+    },
+  });
+});
+
+describe('a disagreement is found, and said in words', () => {
+  const bad = accessLines(2, { ...toService, status: 503 });
+  const cases: [string, Parameters<typeof witnesses>[0], string][] = [
+    [
+      'a line that is missing at the client',
+      { client: accessLines(9, toService) },
+      "10 sent, but 9 in the log of the client's proxy",
+    ],
+    ['a line too many at the client', { client: accessLines(11, toService) }, '10 sent, but 11 in the log'],
+    [
+      'other statuses',
+      { client: [...accessLines(8, toService), ...bad] },
+      'status 200: client 10, the proxy 8; status 503: client 0, the proxy 2',
+    ],
+    [
+      'a line that is missing at the server',
+      { server: accessLines(9) },
+      '10 passed on to the server side, whose proxies logged 9',
+    ],
+    [
+      'a request that went elsewhere',
+      {
+        client: [...accessLines(9, toService), ...accessLines(1)].map((line, index) =>
+          index === 9 ? { ...line, upstream: '10.0.0.9:3001' } : line,
+        ),
+      },
+      '9 passed on to the server side, whose proxies logged 10',
+    ],
+    [
+      'an answer that the service did not count',
+      { answers: { 'GET /api/v1/model 200': 9 } },
+      '10 reached a service according to its proxy, 9 by its own count',
+    ],
+    [
+      'an answer too many',
+      { answers: { 'GET /api/v1/model 200': 10, 'GET /api/v1/model 500': 1 } },
+      '10 reached a service according to its proxy, 11',
+    ],
+    [
+      'a gateway that lost one, before which there is no proxy',
+      { client: 'no proxy', between: accessLines(9, toService) },
+      '10 sent, but 9 in the log of the gateway',
+    ],
+    [
+      'a gateway that lost one',
+      { between: accessLines(9, toService) },
+      '0 passed on to the gateway side, whose proxies logged 9',
+    ],
+  ];
+  test.each(cases)('%s', (_, told, words) => {
+    const { result, observed } = witnesses(told);
+    expect(result).toBe('fails');
+    expect(observed).toContain(words);
+  });
+});
+
+describe('is no disagreement', () => {
+  const refused = { status: 429, details: 'local_rate_limited', upstream: '' };
+
+  test("others' requests, which the service counts, too", () => {
+    const told = {
+      others: { 'GET /api/v1/model': 3, 'GET /live': 5 },
+      answers: { 'GET /api/v1/model 200': 13, 'GET /live 200': 5 },
+    };
+    expect(witnesses(told).result).toBe('holds');
+  });
+
+  test('a request that the proxy beside the service refused', () => {
+    const client = [...accessLines(7, toService), ...accessLines(3, { ...toService, status: 429 })];
+    const server = [...accessLines(7), ...accessLines(3, refused)];
+    const told = { statuses: { 200: 7, 429: 3 }, client, server, answers: { 'GET /api/v1/model 200': 7 } };
+    expect(witnesses(told).result).toBe('holds');
+  });
+
+  test("a request that the client's proxy did not pass on", () => {
+    const client = [...accessLines(7, toService), ...accessLines(3, { status: 503, upstream: '' })];
+    const told = {
+      statuses: { 200: 7, 503: 3 },
+      client,
+      server: accessLines(7),
+      answers: { 'GET /api/v1/model 200': 7 },
+    };
+    expect(witnesses(told).result).toBe('holds');
+  });
+
+  test('a client without a proxy, of whose requests the gateway tells', () => {
+    expect(witnesses({ client: 'no proxy', between: accessLines(10, toService) }).result).toBe('holds');
+  });
+
+  test('a way through the gateway', () => {
+    const client = accessLines(10, { upstream: '10.0.0.3:8080' });
+    expect(witnesses({ client, between: accessLines(10, toService) }).result).toBe('holds');
+  });
+});

@@ -1,0 +1,88 @@
+import { objectListSchema } from '@weather/cluster';
+import { MeshError, type MeshObject } from '../mesh.ts';
+import type { MeshKubectl } from './mesh-kubectl.ts';
+import { type Deletion, type Found, deletionOn, nameOf } from './own-deletion.ts';
+import { asList, fieldManager, inOrder, labLabel, markAsOwn } from './own-mark.ts';
+import type { Namespaces } from './workloads.ts';
+
+/** Rules for the gateway name the namespace that Istio's documents give it. */
+const usualGatewayNamespace = 'istio-system';
+
+/** Every kind that a scenario may hold. */
+const kinds = [
+  'destinationrules.networking.istio.io',
+  'virtualservices.networking.istio.io',
+  'envoyfilters.networking.istio.io',
+  'serviceentries.networking.istio.io',
+  'sidecars.networking.istio.io',
+  'gateways.networking.istio.io',
+  'proxyconfigs.networking.istio.io',
+  'peerauthentications.security.istio.io',
+  'authorizationpolicies.security.istio.io',
+  'requestauthentications.security.istio.io',
+  'telemetries.telemetry.istio.io',
+  'networkpolicies.networking.k8s.io',
+  'deployments.apps',
+  'jobs.batch',
+  'services',
+  'configmaps',
+  'secrets',
+  'serviceaccounts',
+  'pods',
+].join(',');
+
+const isOwn = ({ metadata }: Found) => metadata.labels[labLabel] !== undefined;
+const listOrOneSchema = objectListSchema.or(
+  objectListSchema.shape.items.element.transform((one) => ({ items: [one] })),
+);
+
+/**
+ * Creates, changes and removes what the labs bring into the cluster, and never touches anything else.
+ * @param lab tells the lab that has the mesh now
+ */
+export function ownObjects(
+  kubectl: MeshKubectl,
+  { namespace: usual, gatewayNamespace }: Namespaces,
+  lab: () => string,
+  deletion: Deletion = deletionOn(kubectl),
+) {
+  const namespaceOf = ({ metadata: { namespace } }: MeshObject) =>
+    namespace === usualGatewayNamespace ? gatewayNamespace : (namespace ?? usual);
+  const mark = (object: MeshObject) => markAsOwn(object, { lab: lab(), namespace: namespaceOf(object) });
+  /** Those of the objects that are there under this name, whoever's. */
+  const present = async (objects: readonly MeshObject[]) =>
+    (await kubectl.find(listOrOneSchema, ['-f', '-'], { stdin: asList(objects) }))?.items ?? [];
+
+  return {
+    async apply(objects: readonly MeshObject[]): Promise<void> {
+      if (objects.length === 0) return;
+      const marked = inOrder(objects.map(mark));
+      const taken = (await present(marked)).filter((found) => !isOwn(found));
+      if (taken.length > 0) throw takenError(taken);
+      const how = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, '--validate=strict'];
+      await kubectl.text(['apply', ...how, '-f', '-'], { stdin: asList(marked) });
+    },
+
+    async remove(objects: readonly MeshObject[]): Promise<void> {
+      const marked = objects.map(mark);
+      if (marked.length > 0) await deletion(async () => (await present(marked)).filter(isOwn));
+    },
+
+    removeAll: () =>
+      deletion(async () => {
+        const namespaces = [...new Set([usual, gatewayNamespace])];
+        const found = await Promise.all(
+          namespaces.map((namespace) => kubectl.get(objectListSchema, [kinds, '-n', namespace, '-l', labLabel])),
+        );
+        return found.flatMap(({ items }) => items);
+      }),
+  };
+}
+
+const takenError = (taken: readonly Found[]) =>
+  new MeshError(
+    `the cluster has ${taken.map(nameOf).join(', ')} already, and not from a lab: nothing was applied`,
+    `If it is not needed, delete it: ${taken
+      .map(({ kind, metadata }) => `kubectl -n ${metadata.namespace} delete ${kind.toLowerCase()} ${metadata.name}`)
+      .join(' && ')}`,
+  );

@@ -1,0 +1,33 @@
+import { MeshError, type Replica, gatewayWorkload } from '../mesh.ts';
+import type { MeshKubectl } from './mesh-kubectl.ts';
+import type { Namespaces } from './workloads.ts';
+
+const container = 'istio-proxy';
+/** Where a sidecar's agent gives out its own metrics, Envoy's and the service's as one text. */
+const metricsPort = 15_020;
+
+/** What can be asked of a replica and of the proxy beside it. */
+export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }: Namespaces) {
+  const namespaceOf = ({ workload }: Replica) => (workload === gatewayWorkload ? gatewayNamespace : namespace);
+  const inProxy = (replica: Replica) => {
+    if (!replica.hasProxy) throw new MeshError(`${replica.name} has no proxy beside it`);
+    return ['-n', namespaceOf(replica), replica.name, '-c', container];
+  };
+  return {
+    async admin(replica: Replica, path: string): Promise<string> {
+      const answer = await kubectl.text(['exec', ...inProxy(replica), '--', 'pilot-agent', 'request', 'GET', path]);
+      if (answer.startsWith('invalid path.')) throw new MeshError(`the proxy of ${replica.name} knows no ${path}`);
+      return answer;
+    },
+
+    async accessLog(replica: Replica, since: Date): Promise<string[]> {
+      const log = await kubectl.text(['logs', ...inProxy(replica), `--since-time=${since.toISOString()}`]);
+      return log.split('\n').filter((line) => line !== '');
+    },
+
+    metrics(replica: Replica): Promise<string> {
+      const pod = `/api/v1/namespaces/${namespaceOf(replica)}/pods/${replica.name}:${metricsPort}`;
+      return kubectl.text(['get', '--raw', `${pod}/proxy/stats/prometheus`]);
+    },
+  };
+}

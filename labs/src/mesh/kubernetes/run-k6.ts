@@ -1,0 +1,51 @@
+import { complaint } from '@weather/cluster';
+import type { LoadRun, RequestPlan } from '../../load/plan.ts';
+import { isRecordLine, readK6Output } from '../../load/k6-output.ts';
+import { MeshError } from '../mesh.ts';
+import { planFile, scriptFile } from './client-manifests.ts';
+import { type MeshKubectl, isUnanswered } from './mesh-kubectl.ts';
+
+export interface ClientPod {
+  namespace: string;
+  pod: string;
+}
+
+/** To start, and for the last answers. */
+const slackSeconds = 60;
+
+const k6Line = 'k6 run --quiet --no-usage-report --no-color --log-output=stdout --log-format=raw';
+
+/** Has a client make the requests of a plan. @throws MeshError when it could not, or when records are missing. */
+export async function runK6(
+  kubectl: MeshKubectl,
+  { namespace, pod }: ClientPod,
+  plan: RequestPlan,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<LoadRun> {
+  const commands = `cat > ${planFile} && k6 version && exec ${k6Line} ${scriptFile}`;
+  const result = await kubectl.once(['exec', '-i', '-n', namespace, pod, '-c', 'k6', '--', 'sh', '-c', commands], {
+    stdin: JSON.stringify(plan),
+    timeout: (plan.maxSeconds + plan.timeoutMs / 1000 + slackSeconds) * 1000,
+    onOutput: countingRecords(onProgress),
+  });
+  if (isUnanswered(result))
+    throw new MeshError(
+      `the connection to the load generator ${pod} broke while it made requests: nothing is known of them`,
+      'Run the lab again.',
+    );
+  if (result.code !== 0) throw new MeshError(`k6 did not run to its end in ${pod}: ${complaint(result, 12)}`);
+  return readK6Output(result.stdout, plan);
+}
+
+/** Output comes in pieces that end anywhere. */
+function countingRecords(onProgress: (done: number) => void): (text: string) => void {
+  let done = 0;
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    const found = lines.filter(isRecordLine).length;
+    done += found;
+    if (found > 0) onProgress(done);
+  };
+}

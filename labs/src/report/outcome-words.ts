@@ -1,0 +1,22 @@
+import type { Report } from './report-schema.ts';
+import type { Check } from '../judgement/check.ts';
+
+/** How an outcome is to be taken: of a control, `not reproduced` is the good one. */
+export type Tone = 'good' | 'bad' | 'open';
+
+export function toneOf({ verdict, setting }: Pick<Report, 'verdict' | 'setting'>): Tone {
+  if (verdict.outcome === 'inconclusive') return 'open';
+  return (verdict.outcome === 'reproduced') === setting.isControl ? 'bad' : 'good';
+}
+
+/** Signs that tell outcomes and results apart without colour. */
+export const toneSigns: Record<Tone, string> = { good: '✓', bad: '✗', open: '?' };
+export const resultSigns: Record<Check['result'], string> = { holds: '✓', fails: '✗', undecided: '?' };
+
+/** Of a control, what its outcome says about the checks. */
+export function controlJudgement({ verdict, setting }: Pick<Report, 'verdict' | 'setting'>): string {
+  const wrong = `This run used a wrong setting on purpose: ${setting.title}.`;
+  return verdict.outcome === 'not reproduced'
+    ? `${wrong} The lab’s checks caught it, as they must.`
+    : `${wrong} The lab’s checks did not catch it: it had to come out “not reproduced”.`;
+}

@@ -1,0 +1,30 @@
+import type { Phase } from '../bench/evidence.ts';
+import type { Lab, Setting } from '../catalog/lab.ts';
+import type { ProxyConfiguration } from '../envoy/configuration.ts';
+import { gatewayWorkload, type MeshObject, type Replica } from '../mesh/mesh.ts';
+
+/** A likely cause of a wrong outcome: where it lies, what shows it, and the command that proves it. */
+export interface Finding {
+  layer: string;
+  says: string;
+  evidence: string;
+  command: string;
+}
+
+/** What stands around a lab at the moment when its outcome is wrong. */
+export interface Circumstances {
+  lab: Lab;
+  setting: Setting;
+  objects: readonly MeshObject[];
+  /** The client's first, then those of the workloads that the lab involves. */
+  proxies: readonly { replica: Replica; configuration: ProxyConfiguration }[];
+  replicas: readonly Replica[];
+  services: readonly { service: string; ports: { name: string; port: number; protocol: string | undefined }[] }[];
+}
+
+/** Looks for one kind of cause. */
+export type Cause = (circumstances: Circumstances, phases: readonly Phase[]) => Finding[];
+
+/** Where to look for a replica, in the words of kubectl and istioctl. */
+export const whereIs = (replica: Replica | undefined) =>
+  replica?.workload === gatewayWorkload ? '-n istio-system' : '-n weather';

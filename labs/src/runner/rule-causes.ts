@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ProxyCluster } from '../envoy/configuration.ts';
+import { type Cause, type Finding, whereIs } from './cause.ts';
+
+/** Istio writes into each cluster which DestinationRule it was made by. */
+const madeBySchema = z.object({
+  metadata: z.object({ filter_metadata: z.object({ istio: z.object({ config: z.string() }) }) }),
+});
+
+const ruleSchema = z.object({
+  kind: z.literal('DestinationRule'),
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({ host: z.string() }),
+});
+
+/** A DestinationRule that acts on nothing: its host is nobody's, or another rule for the same host is obeyed instead. */
+export const ruleWithoutEffect: Cause = ({ objects, proxies: [client] }) =>
+  objects.flatMap((object): Finding[] => {
+    const rule = ruleSchema.safeParse(object).data;
+    if (rule === undefined || client === undefined || rule.spec.host.includes('*')) return [];
+    const { replica, configuration } = client;
+    const { host } = rule.spec;
+    const clusters = configuration.clusters.filter(({ name }) => isFor(host, name));
+    if (clusters.length === 0) return [nobodys(rule.metadata.name, host)];
+    const other = clusters.map(ruleBehind).find((name) => name !== undefined && name !== rule.metadata.name);
+    if (other === undefined) return [];
+    return [
+      {
+        layer: 'another rule',
+        says: `DestinationRule ${other} holds for ${host} in place of ${rule.metadata.name}: of two rules for one host one is obeyed`,
+        evidence: `the clusters of ${replica.name} for ${host} were made by ${other}`,
+        command: `istioctl ${whereIs(replica)} proxy-config clusters ${replica.name} --fqdn ${host}.weather.svc.cluster.local`,
+      },
+    ];
+  });
+
+const nobodys = (name: string, host: string): Finding => ({
+  layer: 'host',
+  says: `DestinationRule ${name} acts on nothing: there is no service ${host}`,
+  evidence: 'the proxy of the client knows no such host',
+  command: 'istioctl -n weather analyze',
+});
+
+function isFor(host: string, cluster: string): boolean {
+  const [direction, , , service = ''] = cluster.split('|');
+  return direction === 'outbound' && (service === host || service.startsWith(`${host}.`));
+}
+
+const ruleBehind = ({ raw }: ProxyCluster): string | undefined =>
+  madeBySchema.safeParse(raw).data?.metadata.filter_metadata.istio.config.split('/').at(-1);

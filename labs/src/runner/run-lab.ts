@@ -1,0 +1,199 @@
+import { join } from 'node:path';
+import { fingerprintOf } from '../bench/fingerprint.ts';
+import { configurationOf, type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
+import type { Lab, Setting } from '../catalog/lab.ts';
+import { parseVersion } from '../envoy/parse-version.ts';
+import { verdictOn, needsRepeat, type Verdict } from '../judgement/verdict.ts';
+import type { Client, Mesh, MeshFacts, MeshObject, Replica } from '../mesh/mesh.ts';
+import type { Propagation } from '../bench/evidence.ts';
+import { type Attempt, makeAttempt } from './attempt.ts';
+import type { Finding } from './cause.ts';
+import { findCauses, lookAround } from './causes.ts';
+import { untilGone } from './removal.ts';
+import { untilReady } from '../bench/replicas.ts';
+import { readRules, scenarioFolder, stepsOf, workloadsAmong } from './scenario.ts';
+import { beginSession, type Session } from './session.ts';
+
+export interface RunOptions {
+  mesh: Mesh;
+  signal: AbortSignal;
+  say(line: string): void;
+  seed: number;
+  /** Leave the rule applied afterwards. */
+  keep: boolean;
+  /** Milliseconds to wait for a change to be seen. */
+  patienceMs: number;
+  /** Another folder of rules than the lab's own, such as a student's. */
+  rulesFolder: string | undefined;
+}
+
+/** All that a run of a lab under one setting came to. */
+export interface LabRun {
+  lab: Lab;
+  setting: Setting;
+  seed: number;
+  startedAt: Date;
+  endedAt: Date;
+  facts: MeshFacts;
+  /** Version of the proxies that decide; undefined where a setting expects nothing of any. */
+  envoy: string | undefined;
+  /** What was applied, at first or in the course of the run. */
+  objects: MeshObject[];
+  /** How long the rule took to be live, and to be gone again. */
+  propagation: Propagation[];
+  attempts: Attempt[];
+  verdict: Verdict;
+  findings: Finding[];
+}
+
+/**
+ * Runs a lab once, and once more on fresh traffic if something did not hold; the mesh ends as it was before.
+ *
+ * @throws MeshError when the mesh does not let it; the signal's reason when it was broken off
+ */
+export async function runLab(lab: Lab, setting: Setting, options: RunOptions): Promise<LabRun> {
+  const { mesh, say } = options;
+  const startedAt = new Date();
+  const objects = setting.change(await readRules(rulesOf(lab, options)));
+  const session = await beginSession({ mesh, lab: lab.name, say });
+  let kept = false;
+  try {
+    const done = await underRule({ lab, setting, objects, mesh, session, options });
+    kept = options.keep;
+    return {
+      lab,
+      setting,
+      seed: options.seed,
+      startedAt,
+      endedAt: new Date(),
+      facts: await mesh.facts(),
+      ...done,
+    };
+  } finally {
+    await (kept ? session.leave() : session.restore());
+  }
+}
+
+const rulesOf = (lab: Lab, { rulesFolder }: RunOptions) => rulesFolder ?? scenarioFolder(lab.scenario);
+
+interface Work {
+  lab: Lab;
+  setting: Setting;
+  objects: MeshObject[];
+  mesh: Mesh;
+  session: Session;
+  options: RunOptions;
+}
+
+type Done = Pick<LabRun, 'propagation' | 'attempts' | 'verdict' | 'findings'>;
+
+/** What is known of the run besides once its client runs. */
+type Around = Pick<LabRun, 'objects' | 'envoy'>;
+
+async function underRule(work: Work): Promise<Done & Around> {
+  const { lab, setting, objects, mesh, session, options } = work;
+  const { signal, say, patienceMs, seed } = options;
+  await scaleAll(work);
+  say('starting a client in the mesh');
+  const client = await mesh.startClient({ name: 'client', ...lab.client });
+  const live: LiveOptions = {
+    mesh,
+    signal,
+    say,
+    patienceMs,
+    replicas: async (workload) => (workload === 'client' ? [client.replica] : mesh.replicas(workload)),
+  };
+  const deciders = await proxiesOf(setting, live);
+  const before = await fingerprints(mesh, deciders);
+  await applyAll(work);
+  const applied = { objects, expectations: setting.expectations };
+  const { rulesIn, read } = furtherRules(work);
+  const parts = { mesh, client, seed, signal, say, patienceMs, applied, rulesIn, changes: session.changes };
+  const done = await underLiveRule({ ...work, live, client }, parts);
+  const judged = { ...done, objects: [...objects, ...read()], envoy: await envoyOf(mesh, deciders) };
+  if (options.keep) return judged;
+  say('taking the rule away');
+  await session.changes.remove(session.applied());
+  const gone = await untilGone({ live, before, deciders: await proxiesOf(setting, live) });
+  return { ...judged, propagation: [...judged.propagation, ...gone] };
+}
+
+/** Its version; proxies of one mesh have the same. */
+const envoyOf = async (mesh: Mesh, [proxy]: readonly Replica[]) =>
+  proxy === undefined ? undefined : parseVersion(await mesh.admin(proxy, 'server_info'));
+
+/** Rules that a lab puts in place in the course of its run. */
+function furtherRules({ lab, setting, options }: Work) {
+  const folders = new Map<string, MeshObject[]>();
+  return {
+    rulesIn: async (folder: string) => {
+      const rules = setting.change(await readRules(join(rulesOf(lab, options), folder)));
+      folders.set(folder, rules);
+      return rules;
+    },
+    read: () => [...folders.values()].flat(),
+  };
+}
+
+async function scaleAll({ setting, mesh, session, options: { signal, say, patienceMs } }: Work): Promise<void> {
+  for (const [workload, count] of Object.entries(setting.replicas)) {
+    await session.changes.scale(workload, count);
+    await untilReady(mesh, workload, count, { signal, say, patienceMs: 4 * patienceMs });
+  }
+}
+
+async function applyAll({ objects, mesh, session, options: { signal, say, patienceMs } }: Work): Promise<void> {
+  const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  say(`applying ${names.length === 0 ? 'nothing' : names.join(', ')}`);
+  for (const step of stepsOf(objects)) {
+    await session.changes.apply(step);
+    for (const { name, replicas } of workloadsAmong(step))
+      await untilReady(mesh, name, replicas, { signal, say, patienceMs: 4 * patienceMs });
+  }
+}
+
+async function underLiveRule(
+  { lab, setting, objects, mesh, live, client }: Work & { live: LiveOptions; client: Client },
+  parts: Parameters<typeof makeAttempt>[1],
+): Promise<Done> {
+  const look = () => lookAround({ mesh, lab, setting, objects, client });
+  let propagation: Propagation[];
+  try {
+    propagation = await untilLive(setting.expectations, live);
+  } catch (error) {
+    if (!(error instanceof NotLiveError)) throw error;
+    const verdict = neverLive(error.message);
+    return { propagation: [], attempts: [], verdict, findings: findCauses(await look(), []) };
+  }
+  const attempts = [await makeAttempt(lab, parts)];
+  if (needsRepeat(attempts[0]!)) {
+    live.say('something did not hold: once more, on fresh traffic');
+    attempts.push(await makeAttempt(lab, { ...parts, seed: parts.seed + 1 }));
+  }
+  const verdict = verdictOn(attempts);
+  const findings = verdict.outcome === 'reproduced' ? [] : findCauses(await look(), attempts);
+  return { propagation, attempts, verdict, findings };
+}
+
+const neverLive = (message: string): Verdict => ({
+  outcome: 'not reproduced',
+  because: `the rule never became live: ${message}`,
+  deciding: [],
+  falseAlarm: 0,
+  power: 1,
+});
+
+async function proxiesOf(setting: Setting, { replicas }: LiveOptions): Promise<Replica[]> {
+  const workloads = [...new Set(setting.expectations.map(({ proxies }) => proxies))];
+  return (await Promise.all(workloads.map(replicas))).flat();
+}
+
+/** What the proxies of each workload are told. */
+async function fingerprints(mesh: Mesh, replicas: readonly Replica[]): Promise<Map<string, Set<string>>> {
+  const told = new Map<string, Set<string>>();
+  for (const replica of replicas) {
+    const found = told.get(replica.workload) ?? new Set();
+    told.set(replica.workload, found.add(fingerprintOf(await configurationOf(mesh, replica))));
+  }
+  return told;
+}

@@ -1,0 +1,34 @@
+import { stringify } from 'yaml';
+import type { MeshObject } from '../mesh/mesh.ts';
+import { type Report, reportFormat } from '../report/report-schema.ts';
+import type { LabRun } from './run-lab.ts';
+
+/** A run as a file and a page tell it. */
+export function toReport(run: LabRun, versions: Report['versions']): Report {
+  const { lab, setting, attempts, verdict } = run;
+  const { name, row, title, question, source, since, scenario, client } = lab;
+  const telling = attempts.findLast((attempt) => attempt.void === undefined);
+  const phases = telling?.phases ?? [];
+  const advice = telling === undefined ? undefined : lab.advice?.(phases);
+  const tools = attempts.flatMap((attempt) => attempt.phases).map(({ load }) => load.tool);
+  return {
+    format: reportFormat,
+    versions: { ...versions, envoy: run.envoy, load: [...new Set(tools)] },
+    facts: run.facts,
+    lab: { name, row, title, question, source, since: [...since], scenario, client },
+    setting: { name: setting.name, title: setting.title, isControl: setting !== lab.rule },
+    seed: run.seed,
+    started: run.startedAt.toISOString(),
+    ended: run.endedAt.toISOString(),
+    manifests: run.objects.map((object) => ({ object: nameOf(object), yaml: stringify(object) })),
+    propagation: run.propagation,
+    attempts: attempts.map((attempt) => ({ ...attempt, checks: [...attempt.checks] })),
+    verdict,
+    findings: run.findings,
+    figures: telling === undefined ? [] : lab.figures(phases),
+    ...(advice === undefined ? {} : { advice }),
+    notes: [],
+  };
+}
+
+const nameOf = ({ kind, metadata }: MeshObject) => `${kind} ${metadata.namespace ?? 'weather'}/${metadata.name}`;

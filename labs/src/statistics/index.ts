@@ -1,0 +1,17 @@
+export { amplitudeQuantile, chanceOfAmplitudeWithin } from './amplitude.ts';
+export { wilsonInterval } from './binomial-interval.ts';
+export { binomialPower, binomialRegion } from './binomial-region.ts';
+export { pairedDifference } from './block-means.ts';
+export type { PairedDifference } from './block-means.ts';
+export { goodnessOfFit, independence, successivePicks } from './count-tests.ts';
+export { powerOfGoodnessOfFit } from './count-power.ts';
+export { isCyclic, spreadOfCounts } from './cyclic-order.ts';
+export { checkFixedWindows } from './fixed-window.ts';
+export { kendall } from './kendall.ts';
+export { createRandom } from './random.ts';
+export type { Random } from './random.ts';
+export { chanceThatRandomPasses } from './random-passes.ts';
+export { fewestCursors } from './round-robin-cursors.ts';
+export { allowedEnvelope, checkTokenBucket } from './token-bucket.ts';
+export type { TimedAnswer } from './token-bucket.ts';
+export type { Window } from './window-cuts.ts';

@@ -1,0 +1,99 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
+import { labs } from '../../src/catalog/index.ts';
+import { readReport } from '../../src/report/report-file.ts';
+
+const { context } = inject('cluster');
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+
+function start(args: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
+  return spawn(process.execPath, [program, '--context', context, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs `pnpm lab` to its end; what it says on the way is what a failed test shows. */
+async function lab(...args: string[]) {
+  const child = start(args);
+  const ended = once(child, 'close');
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = await ended;
+  return { code: Number(code), stdout, stderr };
+}
+
+/** Starts a lab, and sends it a signal when it has got so far. */
+async function breakOff(signal: 'SIGINT' | 'SIGKILL', when: RegExp) {
+  const child = start(['run', 'random']);
+  child.stdout.resume();
+  const ended = once(child, 'close');
+  for await (const line of createInterface({ input: child.stderr })) if (when.test(line)) child.kill(signal);
+  return (await ended) as [number | null, string | null];
+}
+
+/** What labs leave behind, were they to leave something, and what they change. */
+async function traces() {
+  const kinds = 'destinationrules,virtualservices,envoyfilters,configmaps,deployments,services,serviceaccounts,pods';
+  const own = ['get', kinds, '--all-namespaces', '--selector', 'weather-mesh.io/lab', '--output', 'name'];
+  const journal = ['get', 'configmap', 'weather-labs', '-n', namespace, '--ignore-not-found', '--output', 'name'];
+  const replicas = ['get', 'deployments', '-n', namespace, '-o', 'jsonpath={range .items[*]}{.metadata.name}={.spec.replicas} {end}'];
+  return { own: (await kubectl(own)).trim(), journal: (await kubectl(journal)).trim(), replicas: await kubectl(replicas) };
+}
+
+describeInCluster('labs', () => {
+  let folder: string;
+  let before: Awaited<ReturnType<typeof traces>>;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'weather-labs-'));
+    before = await traces();
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('begin with a clean mesh', () => {
+    expect(before).toMatchObject({ own: '', journal: '' });
+  });
+
+  test.each(labs.map(({ name }) => name))('%s is reproduced', async (name) => {
+    const { code, stderr } = await lab('run', name, '--out', join(folder, name));
+    const { verdict } = readReport(await readFile(join(folder, name, `${name}.json`), 'utf8'));
+    expect(verdict.outcome, `${verdict.because}\n${stderr}`).toBe('reproduced');
+    expect(code).toBe(0);
+    expect(await traces()).toEqual(before);
+  });
+
+  test.each(labs.map(({ name, controls }) => [name, controls[0]!.name] as const))(
+    '%s is not reproduced with %s',
+    async (name, control) => {
+      const { code, stderr } = await lab('controls', name, '--only', control, '--out', join(folder, control));
+      const { verdict } = readReport(await readFile(join(folder, control, `${name}-${control}.json`), 'utf8'));
+      expect(verdict.outcome, `${verdict.because}\n${stderr}`).toBe('not reproduced');
+      expect(code).toBe(0);
+      expect(await traces()).toEqual(before);
+    },
+  );
+
+  test('Ctrl-C in the middle of the traffic leaves the mesh as it was', async () => {
+    expect(await breakOff('SIGINT', /One client asks/)).toEqual([130, null]);
+    expect(await traces()).toEqual(before);
+  });
+
+  test('what a killed runner leaves is told to the next one, and cleaned', async () => {
+    expect(await breakOff('SIGKILL', /One client asks/)).toEqual([null, 'SIGKILL']);
+    expect((await traces()).own).not.toBe('');
+    const next = await lab('run', 'random');
+    expect(next).toMatchObject({ code: 3, stdout: '' });
+    expect(next.stderr).toContain('lab random has the mesh');
+    const clean = await lab('clean', '--force');
+    expect(clean.code, clean.stderr).toBe(0);
+    expect(clean.stdout).toContain('removed DestinationRule weather/machine-learning-v1');
+    expect(await traces()).toEqual(before);
+  });
+});
