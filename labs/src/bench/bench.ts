@@ -1,6 +1,6 @@
 import type { RequestPlan, FortioPlan } from '../load/plan.ts';
 import type { Client, ClientSettings, MeshObject, Replica } from '../mesh/mesh.ts';
-import type { Expectation } from '../catalog/lab.ts';
+import type { Expectation } from './expectation.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { Phase, ProxyAccount } from './evidence.ts';
 

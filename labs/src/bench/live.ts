@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Expectation } from '../catalog/lab.ts';
+import type { Expectation } from './expectation.ts';
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
 import { parseConfiguration } from '../envoy/parse-configuration.ts';
 import type { Mesh, Replica } from '../mesh/mesh.ts';

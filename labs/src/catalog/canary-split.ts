@@ -34,7 +34,7 @@ export function split(records: readonly RequestRecord[]): Check {
     alpha,
     against: { setting: `85/15 instead of 90/10`, power: binomialPower({ n, p: wrong, region }) },
     expected: `from ${region.low} to ${region.high} of ${n}`,
-    observed: `${hits}, ${percent(hits / n)} (95 % Wilson interval ${percent(low)} to ${percent(high)})`,
+    observed: `${percent(1 - hits / n)} and ${percent(hits / n)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
     holds: n >= 1000 ? hits >= region.low && hits <= region.high : undefined,
     counts: { v1: n - hits, v2: hits },
   });
@@ -51,7 +51,7 @@ export function everyAnswer({ load }: Phase): Check {
     against: { setting: 'a subset without pods, which fails a tenth', power: 1 - (1 - share) ** n },
     expected: `200 for all ${n}`,
     observed: Object.entries(load.statuses)
-      .map(([status, count]) => `${status}: ${count}`)
+      .map(([status, count]) => `${status} for ${count} of ${n}`)
       .join(', '),
     holds: good === n,
     counts: load.statuses,
@@ -81,7 +81,7 @@ export function amplitude(records: readonly RequestRecord[]): Check {
     alpha,
     against: undefined,
     expected: `at most ${percent(most)}; the thesis's 5 to 7 percentage points come by chance in ${percent(chance)} of rows of five such windows`,
-    observed: `${percent(seen)} at most`,
+    observed: `swings of ${percent(seen)} at most`,
     holds: shares.length >= 5 ? seen <= most : undefined,
     counts: Object.fromEntries(shares.map((one, index) => [`window ${index + 1}`, Math.round(one * windowLength)])),
   });

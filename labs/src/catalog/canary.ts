@@ -12,7 +12,8 @@ import { makeCanaryTraffic } from './canary-traffic.ts';
 import { oneWorker } from './requests.ts';
 import { asIs, withValue, without } from './changes.ts';
 import { clusterHas, splitsTo } from './expectations.ts';
-import type { Expectation, Lab, Setting } from './lab.ts';
+import type { Expectation } from '../bench/expectation.ts';
+import type { Lab, Setting } from './lab.ts';
 import { clusterOf } from './names.ts';
 
 const service = 'machine-learning';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProxyCluster } from '../envoy/configuration.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
 import { clusterHas, clusterIn, hasFilter, routeTo } from './expectations.ts';
-import type { Expectation } from './lab.ts';
+import type { Expectation } from '../bench/expectation.ts';
 import { inboundCluster } from './names.ts';
 
 export const service = 'message-queue';

@@ -1,5 +1,5 @@
 import type { ProxyCluster, ProxyConfiguration, ProxyRoute } from '../envoy/configuration.ts';
-import type { Expectation } from './lab.ts';
+import type { Expectation } from '../bench/expectation.ts';
 import { clusterOf, servicePort } from './names.ts';
 
 type Named = { service: string; subset?: string };

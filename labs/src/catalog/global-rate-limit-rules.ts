@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type MeshObject, gatewayWorkload } from '../mesh/mesh.ts';
 import { withValue } from './changes.ts';
 import { filterHas, hasFilter } from './expectations.ts';
-import type { Expectation } from './lab.ts';
+import type { Expectation } from '../bench/expectation.ts';
 
 export const limiter = 'ratelimit';
 export const limiterStore = 'ratelimit-redis';

@@ -16,7 +16,8 @@ import {
   withoutLimiter,
 } from './global-rate-limit-rules.ts';
 import { makeLimitedTraffic } from './global-rate-limit-traffic.ts';
-import type { Expectation, Lab, Setting } from './lab.ts';
+import type { Expectation } from '../bench/expectation.ts';
+import type { Lab, Setting } from './lab.ts';
 
 const setting = (name: string, title: string, change: Setting['change'], expectations: Expectation[]): Setting => ({
   name,

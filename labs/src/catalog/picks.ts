@@ -30,3 +30,10 @@ export const replicasIn = ({ services, proxies }: Phase, workload: string) => {
     .filter((replica) => replica.workload === workload);
   return [...new Map(all.map((replica) => [replica.name, replica])).values()];
 };
+
+/** The first eight picks as the thesis writes them: `2→3→1→2→3→1→2→3`. */
+export const firstPicks = (picks: readonly string[], members: readonly string[]) =>
+  picks
+    .slice(0, 8)
+    .map((pick) => members.indexOf(pick) + 1)
+    .join('→');

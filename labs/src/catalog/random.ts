@@ -11,7 +11,7 @@ import { asIs, withValue } from './changes.ts';
 import { balancesBy } from './expectations.ts';
 import type { Lab, Setting } from './lab.ts';
 import { urlOf } from './names.ts';
-import { countsOf, replicasIn, servedBy } from './picks.ts';
+import { countsOf, firstPicks, replicasIn, servedBy } from './picks.ts';
 import { oneWorker, sequentially } from './requests.ts';
 
 const service = 'machine-learning-v1';
@@ -64,7 +64,7 @@ function evenShares(picks: string[], members: string[]): Check {
       }),
     },
     expected: `p above ${alpha}`,
-    observed: `${Object.values(counts).join(' : ')}, χ² = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
+    observed: `${firstPicks(picks, members)} …, in all ${Object.values(counts).join(' : ')}; χ² = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
     holds: picks.length >= requests / 2 ? p > alpha && members.length === replicas : undefined,
     counts,
   });
@@ -83,7 +83,7 @@ function noMemory(picks: string[], members: string[]): Check {
     // A circle puts all pairs into one cell of each row: χ² is then (members − 1) · n, beyond any threshold.
     against: { setting: 'ROUND_ROBIN', power: 1 },
     expected: `p above ${alpha}`,
-    observed: `χ² = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
+    observed: `χ² of successive picks = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
     holds: picks.length >= requests / 2 ? p > alpha : undefined,
     counts: Object.fromEntries(
       table.flatMap((row, from) => row.map((count, to) => [`${members[from]} then ${members[to]}`, count])),

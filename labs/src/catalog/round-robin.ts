@@ -10,7 +10,7 @@ import { asIs, withValue, without } from './changes.ts';
 import { balancesBy } from './expectations.ts';
 import type { Lab, Setting } from './lab.ts';
 import { clusterOf, inboundCluster, servicePort, urlOf } from './names.ts';
-import { countsOf, cursorsOf, replicasIn, sentTo, servedBy } from './picks.ts';
+import { countsOf, cursorsOf, firstPicks, replicasIn, sentTo, servedBy } from './picks.ts';
 import { oneWorker, sequentially } from './requests.ts';
 
 const service = 'machine-learning-v1';
@@ -76,7 +76,9 @@ function orderOfOne(picks: string[], members: string[]): Check {
     n: picks.length,
     against: against(members.length, 1, picks.length),
     expected: 'any three in a row differ, and each goes where the third before it went',
-    observed: holds ? `${firstOf(picks, members)}, and so on without exception for ${picks.length} requests` : `broken at request ${firstViolation! + 1}`,
+    observed: holds
+      ? `${firstPicks(picks, members)}, and so on without exception for ${picks.length} requests`
+      : `broken at request ${firstViolation! + 1}`,
     holds: enough(picks) ? holds && members.length === replicas : undefined,
     counts: countsOf(picks, members),
   });
@@ -92,7 +94,7 @@ function orderOfSeveral(picks: string[], members: string[], cursors: number): Ch
     against: against(members.length, cursors, picks.length),
     expected: `a shuffle of at most ${cursors} walks through one circle of pods`,
     observed: holds
-      ? `${firstOf(picks, members)}, ${needed === 1 ? 'one walk explains' : `${needed} walks explain`} all ${picks.length} pushes`
+      ? `${firstPicks(picks, members)}, ${needed === 1 ? 'one walk explains' : `${needed} walks explain`} all ${picks.length} pushes`
       : `no explanation from push ${firstViolation! + 1} on`,
     holds: enough(picks) ? holds : undefined,
     counts: countsOf(picks, members),
@@ -115,13 +117,6 @@ function evenness(phase: Phase, counts: Record<string, number>): Check {
     counts,
   });
 }
-
-/** The first eight picks as the thesis writes them: `2→3→1→2→3→1→2→3`. */
-const firstOf = (picks: readonly string[], members: readonly string[]) =>
-  picks
-    .slice(0, 8)
-    .map((pick) => members.indexOf(pick) + 1)
-    .join('→');
 
 const enough = (picks: readonly string[]) => picks.length >= 30;
 

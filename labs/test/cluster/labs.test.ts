@@ -42,8 +42,19 @@ async function traces() {
   const kinds = 'destinationrules,virtualservices,envoyfilters,configmaps,deployments,services,serviceaccounts,pods';
   const own = ['get', kinds, '--all-namespaces', '--selector', 'weather-mesh.io/lab', '--output', 'name'];
   const journal = ['get', 'configmap', 'weather-labs', '-n', namespace, '--ignore-not-found', '--output', 'name'];
-  const replicas = ['get', 'deployments', '-n', namespace, '-o', 'jsonpath={range .items[*]}{.metadata.name}={.spec.replicas} {end}'];
-  return { own: (await kubectl(own)).trim(), journal: (await kubectl(journal)).trim(), replicas: await kubectl(replicas) };
+  const replicas = [
+    'get',
+    'deployments',
+    '-n',
+    namespace,
+    '-o',
+    'jsonpath={range .items[*]}{.metadata.name}={.spec.replicas} {end}',
+  ];
+  return {
+    own: (await kubectl(own)).trim(),
+    journal: (await kubectl(journal)).trim(),
+    replicas: await kubectl(replicas),
+  };
 }
 
 describeInCluster('labs', () => {

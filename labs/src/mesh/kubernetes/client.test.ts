@@ -136,5 +136,7 @@ test('fortio is called as a person would type it', async () => {
   const result = { Version: '1.75.0', StartTime: '2026-11-21T12:00:00Z', ActualDuration: 1e9, RetCodes: { '200': 2 } };
   const on = ground([ready, ['-c fortio', JSON.stringify(result)]]);
   expect((await (await startClient(on, settings)).run(fortio)).statuses).toEqual({ '200': 2 });
-  expect(on.lines().at(-1)).toContain('fortio load -qps 0 -c 2 -n 2 -quiet -json - -H User-Agent: lab/a/b http://gui:3001/');
+  expect(on.lines().at(-1)).toContain(
+    'fortio load -qps 0 -c 2 -n 2 -quiet -json - -H User-Agent: lab/a/b http://gui:3001/',
+  );
 });

@@ -46,7 +46,12 @@ test('facts tell where a run took place', async () => {
 
 test.each([
   ['is not deployed', [], 'the system is not deployed', 'NotDeployedError'],
-  ['is being deleted', [{ ...ours, status: { phase: 'Terminating' } }], 'namespace weather is being deleted', 'MeshError'],
+  [
+    'is being deleted',
+    [{ ...ours, status: { phase: 'Terminating' } }],
+    'namespace weather is being deleted',
+    'MeshError',
+  ],
   ["is somebody else's", [{ ...ours, metadata: { name: 'weather' } }], 'namespace weather is not ours', 'MeshError'],
 ])('a system that %s is no mesh to study', async (_, namespaces, message, name) => {
   const error = await openKubernetesMesh(clusterWith(...namespaces).world).catch((thrown: unknown) => thrown);

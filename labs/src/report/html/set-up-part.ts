@@ -62,9 +62,9 @@ function facts(report: Report): [name: string, value: string][] {
 
 /** Such as `Istio 1.31.0, Envoy 1.39.0, k6 v2.2.0, Node v24.1.0, labs 0.1.0`. */
 function versionsInWords({ facts: mesh, versions }: Report): string {
-  const optional = [
-    ['Envoy', versions.envoy],
-  ].flatMap(([name, version]) => (version === undefined ? [] : `${name} ${version}`));
+  const optional = [['Envoy', versions.envoy]].flatMap(([name, version]) =>
+    version === undefined ? [] : `${name} ${version}`,
+  );
   return [`Istio ${mesh.istio}`, ...optional, ...versions.load, `Node ${versions.node}`, `labs ${versions.labs}`].join(
     ', ',
   );
