@@ -56,6 +56,8 @@ function shareRises(steps: readonly StepOutcome[]): Check {
     claim: 'the more ask at once, the larger is the share that is turned away',
     test: "Kendall's rank correlation τ-b, one-sided, runs in random order",
     n: steps.length,
+    // Far from being reached: shares of neighbouring levels lie many standard deviations apart, and were two of them
+    // swapped altogether, τ would still be above 0.75.
     alpha,
     // Without limits nobody is turned away: all shares are equal, and τ is 0.
     against: { setting: noLimit, power: 1 },

@@ -1,0 +1,83 @@
+import { modelPath } from '@weather/contracts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { FakeCluster } from '../../test/fake-cluster.ts';
+import { madeUpLab } from '../../test/made-up-lab.ts';
+import { runOn } from '../../test/run-on.ts';
+import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
+import { balancesBy } from '../catalog/expectations.ts';
+import type { Lab } from '../catalog/lab.ts';
+import { urlOf } from '../catalog/names.ts';
+import { sequentially } from '../catalog/requests.ts';
+import type { Bench } from './bench.ts';
+import type { Phase } from './evidence.ts';
+
+vi.mock('node:timers/promises', () => import('../../test/virtual-time.ts'));
+beforeEach(beginVirtualTime);
+afterEach(endVirtualTime);
+
+const service = 'machine-learning-v1';
+const second = { name: 'second', proxyConcurrency: 1, hasProxy: true, withFortio: false };
+const server = { proxies: [{ workload: service, side: 'server' as const }], services: [service] };
+const asked = sequentially({ url: urlOf(service, modelPath), requests: 4 });
+
+/** Runs a lab that does with its bench what a test wants, and nothing else. */
+async function runWith(observe: (bench: Bench) => Promise<Phase>, changed: Partial<Lab> = {}) {
+  const cluster = new FakeCluster();
+  const lab: Lab = { ...madeUpLab, ...changed, observe: async (bench) => [await observe(bench)] };
+  return { ...(await runOn(cluster, lab)), cluster };
+}
+
+test('a further client makes requests of its own, is proved to have the rule, and is gone in the end', async () => {
+  let name = '';
+  const { run, cluster } = await runWith(async (bench) => {
+    const client = await bench.startClient(second);
+    name = client.replica.name;
+    expect(await bench.replicas('second')).toEqual([client.replica]);
+    await bench.change({}, [balancesBy('second', { service }, 'ROUND_ROBIN')]);
+    return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server, client);
+  });
+  const attempt = run.attempts[0]!;
+  const own = attempt.phases[0]!.proxies.filter(({ side }) => side === 'client');
+  expect(own.map(({ replica, log }) => [replica.name, log.length])).toEqual([[name, 4]]);
+  expect(attempt.propagation.map(({ proxy }) => proxy)).toContain(name);
+  expect(run.verdict.outcome).toBe('reproduced');
+  expect(cluster.pods().map(({ replica }) => replica.name)).not.toContain(name);
+});
+
+test('several runs of a client are one phase, in which its proxy is watched like any other', async () => {
+  const { run } = await runWith((bench) => {
+    const id = `lab/${bench.run}/several`;
+    const watch = { ...server, proxies: [{ workload: 'client', side: 'client' as const }, ...server.proxies] };
+    return bench.observe(
+      { name: 'several', title: 'Several runs' },
+      watch,
+      ({ userAgent }) => userAgent.startsWith(`${id}/`),
+      async () => {
+        for (const plan of [asked, asked]) await bench.client.run({ ...plan, id });
+        return { statuses: { 200: 8 }, more: {}, tool: 'a tool 1.0' };
+      },
+    );
+  });
+  const [phase] = run.attempts[0]!.phases;
+  expect(phase!.load).toMatchObject({ tool: 'a tool 1.0', statuses: { 200: 8 } });
+  expect(phase!.proxies.find(({ side }) => side === 'client')!.log).toHaveLength(8);
+  expect(run.attempts[0]!.checks.find(({ role }) => role === 'witness')!.result).toBe('holds');
+});
+
+test('rules of a folder within the scenario come as the setting has them, and stand in the report', async () => {
+  const heard: string[] = [];
+  const scenario = {
+    scenario: 'circuit-breaker',
+    rule: {
+      ...madeUpLab.rule,
+      expectations: [],
+      change: (objects: Parameters<Lab['rule']['change']>[0]) => objects.filter(({ kind }) => kind !== 'EnvoyFilter'),
+    },
+  };
+  const { run } = await runWith(async (bench) => {
+    heard.push(...(await bench.rulesIn('measured')).map(({ kind }) => kind));
+    return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+  }, scenario);
+  expect(heard).toEqual(['DestinationRule', 'VirtualService']);
+  expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule', 'DestinationRule', 'VirtualService']);
+});
