@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import type { Phase } from '../bench/evidence.ts';
 import type { BarsFigure, CurveFigure, Figure } from '../report/figure.ts';
 import { mostUnderWay, servedWithin, shareRefused, type StepOutcome, stepsOf } from './circuit-breaker-steps.ts';
-
-const runsSchema = z.array(z.record(z.string(), z.number()));
+import { runsOf } from './circuit-breaker-thesis.ts';
 
 /** All steps with the same number of senders. */
 interface Level {
@@ -15,17 +13,19 @@ export function figuresOf(thesis: Phase, measured: Phase): Figure[] {
   const steps = stepsOf(measured);
   const senders = [...new Set(steps.map(({ concurrency }) => concurrency))].toSorted((one, other) => one - other);
   const levels = senders.map((x) => ({ x, steps: steps.filter(({ concurrency }) => concurrency === x) }));
-  return [runsOf(thesis), shareTurnedAway(levels), amountServed(levels, mostUnderWay(measured))];
+  return [twentyAtOnce(thesis), shareTurnedAway(levels), amountServed(levels, mostUnderWay(measured))];
 }
 
-const runsOf = (thesis: Phase): BarsFigure => ({
+const twentyAtOnce = (thesis: Phase): BarsFigure => ({
   kind: 'bars',
   title: 'Twenty at once, as in the thesis',
   says: 'How many get through differs from run to run: those that are turned away are gone at once, and how many places become free meanwhile is a matter of milliseconds. The thesis saw 12.',
   unit: 'of 20 served',
-  bars: runsSchema
-    .parse(thesis.more.runs)
-    .map((statuses, index) => ({ label: `run ${index + 1}`, value: statuses['200'] ?? 0, source: 12 })),
+  bars: runsOf(thesis).map((statuses, index) => ({
+    label: `run ${index + 1}`,
+    value: statuses['200'] ?? 0,
+    source: 12,
+  })),
 });
 
 const shareTurnedAway = (levels: readonly Level[]): CurveFigure => ({

@@ -42,7 +42,7 @@ function aloneIsServed(steps: readonly StepOutcome[]): Check {
     n: sent,
     against: { setting: 'no place to wait (http1MaxPendingRequests 0)', power: 1 },
     expected: 'no 503 with one sender',
-    observed: `${refused} of ${sent}`,
+    observed: `${refused} × 503 of ${sent} requests of one sender`,
     holds: sent < 10 ? undefined : refused === 0,
     counts: { sent, refused },
   });
@@ -98,7 +98,7 @@ function servedWithinBounds(phase: Phase, steps: readonly StepOutcome[]): Check 
     n: steps.length,
     against: { setting: noLimit, power: 1 },
     expected: `with five senders and more, from ${Math.min(...saturated.map(({ least }) => least))} to ${Math.max(...saturated.map(({ most }) => most))} a run (k = ${underWay})`,
-    observed: `${rangeOf(saturated.map(({ served }) => served))} there; ${off.length} of all ${steps.length} runs outside of their bounds`,
+    observed: `${rangeOf(saturated.map(({ served }) => served))} served a run with five senders and more; ${off.length} of ${steps.length} runs outside of their bounds`,
     holds: saturated.length < 10 || isFaster(phase) ? undefined : off.length === 0,
     counts: Object.fromEntries(
       bounded.map(({ concurrency, served }, index) => [`run ${index + 1}, ${concurrency} senders`, served]),
@@ -122,8 +122,8 @@ function fewAtTheService(phase: Phase): Check {
     test: 'exact bound: maxConnections + endpoints × pools',
     n: log.length,
     against: { setting: noLimit, power: 1 },
-    expected: `at most ${underWay}`,
-    observed: `${most}`,
+    expected: `at most ${underWay} at once`,
+    observed: `${most} at once at most`,
     holds: log.length === 0 ? undefined : most <= underWay,
     counts: { most },
   });
@@ -147,7 +147,7 @@ function refusalsAreMarked({ load }: Phase): Check {
     n: refused.length,
     against: undefined,
     expected: `the header on ${refused.length} answers`,
-    observed: `on ${marked.length}`,
+    observed: `the header on ${marked.length} of ${refused.length} × 503`,
     holds: marked.length === refused.length,
     counts: { 503: refused.length, 'x-envoy-overloaded': marked.length },
   });

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Phase } from '../bench/evidence.ts';
 import type { Check } from '../judgement/check.ts';
 import { exactCheck } from '../judgement/make-check.ts';
@@ -14,6 +15,11 @@ export function overflowIn({ proxies }: Phase): number {
     )
     .reduce((sum, [, count]) => sum + count, 0);
 }
+
+const runsSchema = z.array(z.record(z.string(), z.number()));
+
+/** Answers by status, of each time that twenty were sent at once. */
+export const runsOf = ({ more }: Phase): Record<string, number>[] => runsSchema.parse(more.runs);
 
 const tooHigh = (power: number): Check['against'] => ({ setting: 'limits of 1024', power });
 
@@ -39,7 +45,9 @@ function breaks(phase: Phase): Check {
     // Twenty senders cannot fill a thousand places.
     against: tooHigh(1),
     expected: 'at least one 503; how many depends on how fast the first ones are served (the thesis: 8 of 20)',
-    observed: `${refusedIn(phase)} of ${sent}`,
+    observed: `503s of twenty, run by run: ${runsOf(phase)
+      .map((statuses) => statuses['503'] ?? 0)
+      .join(', ')}`,
     holds: sent === 0 ? undefined : refusedIn(phase) > 0,
     counts: phase.load.statuses,
   });
@@ -55,7 +63,7 @@ export function servedOrRefused({ load: { statuses }, title }: Phase, sent: numb
     n: sent,
     against: undefined,
     expected: `${sent}`,
-    observed: `${served} + ${refused} = ${served + refused}`,
+    observed: `${served} × 200 + ${refused} × 503 = ${served + refused} of ${sent}`,
     holds: sent === 0 ? undefined : served + refused === sent,
     counts: statuses,
   });
@@ -71,7 +79,7 @@ export function refusalsAreOverflows(phase: Phase, id: string): Check {
     n: sumOf(phase),
     against: { setting: 'a service that answers with 503 itself', power: 1 },
     expected: `the counter grows by ${refused}`,
-    observed: `by ${overflow}`,
+    observed: `${refused} × 503, and the counter grew by ${overflow}`,
     holds: refused === overflow,
     counts: { 503: refused, upstream_rq_pending_overflow: overflow },
   });
@@ -89,7 +97,7 @@ function refusalsAreFlagged(phase: Phase): Check {
     n: refused.length,
     against: undefined,
     expected: `UO on ${refused.length} lines`,
-    observed: `on ${flagged.length}`,
+    observed: `UO on ${flagged.length} of ${refused.length} lines about a 503`,
     holds: flagged.length === refused.length,
     counts: { 503: refused.length, UO: flagged.length },
   });

@@ -49,6 +49,7 @@ export const circuitBreaker: Lab = {
   },
   since: [
     'How many of twenty get through is no property of the rule: it depends on how many are served while the others still arrive. Envoy calls its limits a protection, not an exact count; each worker of the proxy has connections of its own, and may open one whatever the limit says. So the share is shown, and judged is what is exact; the second part, with a handler time that is known, judges the share.',
+    'fortio is told -qps 0. With its usual eight requests a second it gives each connection two of them and so lowers twenty connections to ten, for which the rule has room: nothing is turned away.',
     'A rule without a workloadSelector and with its limits at the top also limits the proxy beside the service in its own calls to it: the thesis’s rule throttles every caller of message-queue, twice.',
     'Counters of breakers come into being at their first event (since 1.24): one that is missing is 0. Those named remaining_* are off (since 1.29).',
     'Requests that a breaker turned away were never tried again, neither then nor now.',
