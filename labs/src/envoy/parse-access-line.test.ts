@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { recorded } from '../../test/recorded.ts';
 import { parseAccessLine, parseAccessLog } from './parse-access-line.ts';
 
-const lines = recorded('proxy.log').trim().split('\n');
+const lines = recorded('proxy-log.txt').trim().split('\n');
 
 test("requests are read, and the proxy's own log is passed over", () => {
   const found = parseAccessLog(lines);
