@@ -53,12 +53,22 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['{cluster/test,labs/test/cluster}/**/*.test.ts'],
-          exclude: ['cluster/test/up-down.test.ts'],
+          exclude: ['cluster/test/up-down.test.ts', 'labs/test/cluster/labs.test.ts'],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // There is one cluster, and some of these tests disturb it.
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'labs',
+          include: ['labs/test/cluster/labs.test.ts'],
+          globalSetup: 'cluster/test/support/deployed.ts',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

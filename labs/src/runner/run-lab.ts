@@ -103,14 +103,17 @@ async function underRule(work: Work): Promise<Done & Around> {
     patienceMs,
     replicas: async (workload) => (workload === 'client' ? [client.replica] : mesh.replicas(workload)),
   };
-  const deciders = await proxiesOf(setting, live);
-  const before = await fingerprints(mesh, deciders);
+  const before = await fingerprints(mesh, await proxiesOf(setting, live));
   await applyAll(work);
   const applied = { objects, expectations: setting.expectations };
   const { rulesIn, read } = furtherRules(work);
   const parts = { mesh, client, seed, signal, say, patienceMs, applied, rulesIn, changes: session.changes };
   const done = await underLiveRule({ ...work, live, client }, parts);
-  const judged = { ...done, objects: [...objects, ...read()], envoy: await envoyOf(mesh, deciders) };
+  const judged = {
+    ...done,
+    objects: [...objects, ...read()],
+    envoy: await envoyOf(mesh, await proxiesOf(setting, live)),
+  };
   if (options.keep) return judged;
   say('taking the rule away');
   await session.changes.remove(session.applied());
