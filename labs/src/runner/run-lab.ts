@@ -9,6 +9,7 @@ import type { Propagation } from '../bench/evidence.ts';
 import { type Attempt, makeAttempt } from './attempt.ts';
 import type { Finding } from './cause.ts';
 import { findCauses, lookAround } from './causes.ts';
+import { untilQuiet } from './quiet.ts';
 import { untilGone } from './removal.ts';
 import { untilReady } from '../bench/replicas.ts';
 import { readRules, scenarioFolder, stepsOf, workloadsAmong } from './scenario.ts';
@@ -93,6 +94,7 @@ type Around = Pick<LabRun, 'objects' | 'envoy'>;
 async function underRule(work: Work): Promise<Done & Around> {
   const { lab, setting, objects, mesh, session, options } = work;
   const { signal, say, patienceMs, seed } = options;
+  await untilQuiet(mesh, { signal, say, patienceMs: 2 * patienceMs });
   await scaleAll(work);
   say('starting a client in the mesh');
   const client = await mesh.startClient({ name: 'client', ...lab.client });
