@@ -150,7 +150,7 @@ export const sampleReport = (
     load: ['k6 v2.2.0'],
   },
   facts: {
-    place: 'weather-testbed',
+    place: 'weather-minikube',
     platform: 'Kubernetes v1.34.4',
     istio: '1.31.0',
     images: { 'machine-learning-v1': 'weather/machine-learning:0.1.0', 'message-queue': 'weather/message-queue:0.1.0' },
