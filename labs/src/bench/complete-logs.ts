@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessLine } from '../envoy/access-line.ts';
+import { hostOf } from '../envoy/address.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 import { linesOf, type WatchedProxy } from './accounts.ts';
 
@@ -52,5 +53,3 @@ function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], sent
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );
 }
-
-const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':'));

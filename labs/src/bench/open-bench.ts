@@ -1,8 +1,9 @@
-import type { FortioPlan, LoadPlan, LoadRun, RequestPlan } from '../load/plan.ts';
+import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
 import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
 import type { Propagation } from './evidence.ts';
 import { untilLive } from './live.ts';
+import { sentIn } from '../load/sent.ts';
 import { untilReady } from './replicas.ts';
 import { type Ground, takePhase } from './take-phase.ts';
 
@@ -108,5 +109,3 @@ const amountOf = (plan: Omit<RequestPlan, 'id'> | Omit<FortioPlan, 'id'>) => {
 
 /** Of traffic that the system makes itself there is no client's record. */
 const nobody = { plan: undefined, records: [], tool: 'the system itself' };
-
-const sentIn = ({ statuses }: LoadRun) => Object.values(statuses).reduce((sum, count) => sum + count, 0);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Phase } from '../bench/evidence.ts';
 import type { Check } from '../judgement/check.ts';
 import { exactCheck } from '../judgement/make-check.ts';
+import { sentIn } from '../load/sent.ts';
 import { service } from './circuit-breaker-rules.ts';
 import { clusterOf } from './names.ts';
 
@@ -26,17 +27,15 @@ const tooHigh = (power: number): Check['against'] => ({ setting: 'limits of 1024
 /** What of the thesis's run is exact whatever the machine. */
 export const checksOfThesis = (phase: Phase): Check[] => [
   breaks(phase),
-  servedOrRefused(phase, sumOf(phase), 'thesis-all-answered'),
+  servedOrRefused(phase, sentIn(phase.load), 'thesis-all-answered'),
   refusalsAreOverflows(phase, 'thesis-overflow'),
   refusalsAreFlagged(phase),
 ];
 
-const sumOf = ({ load: { statuses } }: Phase) => Object.values(statuses).reduce((sum, count) => sum + count, 0);
-
 const refusedIn = ({ load }: Phase) => load.statuses['503'] ?? 0;
 
 function breaks(phase: Phase): Check {
-  const sent = sumOf(phase);
+  const sent = sentIn(phase.load);
   return exactCheck({
     id: 'thesis-breaks',
     claim: 'of twenty requests at once, the circuit breaker turns some away',
@@ -76,7 +75,7 @@ export function refusalsAreOverflows(phase: Phase, id: string): Check {
     id,
     claim: `${phase.title}: whatever is turned away, the circuit breaker of the client's proxy turned away`,
     test: "conservation: 503 = growth of the proxy's upstream_rq_pending_overflow",
-    n: sumOf(phase),
+    n: sentIn(phase.load),
     against: { setting: 'a service that answers with 503 itself', power: 1 },
     expected: `the counter grows by ${refused}`,
     observed: `${refused} × 503, and the counter grew by ${overflow}`,

@@ -1,3 +1,4 @@
+import { hostOf } from '../envoy/address.ts';
 import type { ProxyCluster, ProxyConfiguration, ProxyRoute } from '../envoy/configuration.ts';
 import type { Expectation } from '../bench/expectation.ts';
 import { clusterOf, servicePort } from './names.ts';
@@ -106,8 +107,6 @@ function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): s
   const same = healthy.toSorted().join() === wanted.toSorted().join();
   return same ? undefined : `its endpoints are ${healthy.join(', ') || 'none'}, not ${wanted.join(', ')}`;
 }
-
-const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':'));
 
 const text = (weights: [string, number][]) =>
   weights

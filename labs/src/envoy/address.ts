@@ -6,6 +6,9 @@ export const addressSchema = z.object({
   envoy_internal_address: z.object({ server_listener_name: z.string() }).optional(),
 });
 
+/** An address without its port, as replicas have it. */
+export const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(':'));
+
 /** Such as `10.244.0.12:3001`, `[fd00::c]:3001` or `pipe:/var/run/socket`. */
 export function addressOf({ socket_address, pipe, envoy_internal_address }: z.output<typeof addressSchema>): string {
   if (socket_address !== undefined) {

@@ -1,5 +1,7 @@
 import type { Phase } from '../bench/evidence.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
+import { hostOf } from '../envoy/address.ts';
+import { sentIn } from '../load/sent.ts';
 import type { Check } from './check.ts';
 
 /** What a phase's requests ask for, so that a service's own count of them can be found. */
@@ -15,7 +17,7 @@ export interface Asked {
  * outside the mesh, which has no proxy, the gateway's is the first that knows.
  */
 export function witnessesOf(phase: Phase, asked: Asked): Check {
-  const sent = sumOf(phase.load.statuses);
+  const sent = sentIn(phase.load);
   const first = phase.proxies.some(({ side }) => side === 'gateway') && !hasClientProxy(phase) ? 'gateway' : 'client';
   const log = phase.proxies.filter(({ side }) => side === first).flatMap((proxy) => proxy.log);
   const counts: Record<string, number> = { 'client sent': sent, [`${first} proxy logged`]: log.length };
@@ -83,7 +85,3 @@ function atServices({ proxies, services }: Phase, { method, route }: Asked): { r
     .reduce((sum, [, count]) => sum + count, 0);
   return { reached: ours + others, counted };
 }
-
-const hostOf = (address: string) => address.slice(0, address.lastIndexOf(':'));
-
-const sumOf = (counts: Record<string, number>) => Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -1,11 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Mesh, MeshError } from '../mesh/mesh.ts';
-
-interface Patience {
-  signal: AbortSignal;
-  say(line: string): void;
-  patienceMs: number;
-}
+import { type Patience, untilDone } from '../bench/until-done.ts';
+import type { Mesh } from '../mesh/mesh.ts';
 
 /** `message_queue_subscription_lag{subscription="machine-learning-v1",service="message-queue"} 12` */
 const line = /^message_queue_subscription_lag\{[^}]*subscription="([^"]*)"[^}]*\} (\d+)/gm;
@@ -16,22 +10,15 @@ const line = /^message_queue_subscription_lag\{[^}]*subscription="([^"]*)"[^}]*\
  *
  * @throws MeshError when more keeps coming: somebody else is using the system
  */
-export async function untilQuiet(mesh: Mesh, { signal, say, patienceMs }: Patience): Promise<void> {
-  const begun = performance.now();
-  let last = '';
-  while (true) {
+export const untilQuiet = (mesh: Mesh, patience: Patience): Promise<void> =>
+  untilDone(patience, async () => {
     const metrics = await Promise.all((await mesh.replicas('message-queue')).map((replica) => mesh.metrics(replica)));
-    const behind = metrics.flatMap((text) => [...text.matchAll(line)]).filter(([, , lag]) => lag !== '0');
-    if (behind.length === 0) return;
-    const [[, subscription]] = behind as [RegExpMatchArray];
-    const waiting = `waiting until message-queue has pushed everything to ${subscription}`;
-    if (waiting !== last) say(waiting);
-    last = waiting;
-    if (performance.now() - begun > patienceMs)
-      throw new MeshError(
-        `after ${Math.round(patienceMs / 1000)} s message-queue is still pushing to ${subscription}`,
-        'Is somebody using the system, or is that model gone? See: pnpm cluster status',
-      );
-    await delay(500, undefined, { signal });
-  }
-}
+    const behind = metrics.flatMap((text) => [...text.matchAll(line)]).find(([, , lag]) => lag !== '0');
+    if (behind === undefined) return { done: undefined };
+    const [, subscription] = behind;
+    return {
+      waiting: `waiting until message-queue has pushed everything to ${subscription}`,
+      late: `message-queue is still pushing to ${subscription}`,
+      hint: 'Is somebody using the system, or is that model gone? See: pnpm cluster status',
+    };
+  });

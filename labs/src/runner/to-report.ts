@@ -2,9 +2,10 @@ import { stringify } from 'yaml';
 import type { MeshObject } from '../mesh/mesh.ts';
 import { type Report, reportFormat } from '../report/report-schema.ts';
 import type { LabRun } from './run-lab.ts';
+import type { VersionsHere } from './versions.ts';
 
 /** A run as a file and a page tell it. */
-export function toReport(run: LabRun, versions: Report['versions']): Report {
+export function toReport(run: LabRun, versions: VersionsHere): Report {
   const { lab, setting, attempts, verdict } = run;
   const { name, row, title, question, source, since, scenario, client } = lab;
   const telling = attempts.findLast((attempt) => attempt.void === undefined);

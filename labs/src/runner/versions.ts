@@ -8,13 +8,13 @@ const packageSchema = z.object({ version: z.string() });
 const versionIn = async (file: string) =>
   packageSchema.parse(JSON.parse(await readFile(join(import.meta.dirname, file), 'utf8'))).version;
 
-/** What a report says of the programs that made it; the mesh's own versions come from the mesh. */
-export async function versionsHere(): Promise<Report['versions']> {
+/** Of the programs that run here; what the mesh and the load are made with, a run tells. */
+export type VersionsHere = Pick<Report['versions'], 'product' | 'labs' | 'node'>;
+
+export async function versionsHere(): Promise<VersionsHere> {
   return {
     product: await versionIn('../../../package.json'),
     labs: await versionIn('../../package.json'),
     node: process.version,
-    envoy: undefined,
-    load: [],
   };
 }
