@@ -50,9 +50,18 @@ export function isRolledOut({ metadata, spec, status }: Deployment): boolean {
   );
 }
 
-export function podsOf({ spec }: Deployment, pods: readonly Pod[]): Pod[] {
+export function podsOf({ metadata: { name }, spec }: Deployment, pods: readonly Pod[]): Pod[] {
   const wanted = Object.entries(spec.selector.matchLabels);
-  return pods.filter(({ metadata }) => wanted.every(([label, value]) => metadata.labels[label] === value));
+  return pods.filter(
+    ({ metadata }) =>
+      wanted.every(([label, value]) => metadata.labels[label] === value) && isNamedAfter(name, metadata),
+  );
+}
+
+/** Another Deployment's pods may carry the same labels, so that a Service finds both. */
+function isNamedAfter(deployment: string, { name, labels }: Pod['metadata']): boolean {
+  const hash = labels['pod-template-hash'];
+  return hash === undefined || name.startsWith(`${deployment}-${hash}-`);
 }
 
 /** Such as `gui 0/1 (service not ready)`. */

@@ -5,7 +5,7 @@ import { SharedArray } from 'k6/data';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import type { Options, Scenario } from 'k6/options';
-import type { RequestPlan, RequestRecord } from '../src/load/plan.ts';
+import type { RequestPlan, RequestRecord, RequestVariant } from '../src/load/plan.ts';
 
 // k6 has them, its types do not.
 declare const console: { log(line: string): void };
@@ -74,14 +74,20 @@ export default function request(start: Start): void {
   if (place === undefined || !awaitTurn(place.index)) return;
   const { index } = place;
   const begunAt = now(start);
-  const answer = http.request(plan.method, plan.url, bodies.length === 0 ? null : bodies[index % bodies.length]!, {
-    headers: { ...plan.headers, 'user-agent': `${plan.id}/${index}`, 'x-request-id': crypto.randomUUID() },
+  const { method = plan.method, url = plan.url, headers = {} } = variantOf(index);
+  const answer = http.request(method, url, bodies.length === 0 ? null : bodies[index % bodies.length]!, {
+    headers: { ...plan.headers, ...headers, 'user-agent': `${plan.id}/${index}`, 'x-request-id': crypto.randomUUID() },
     timeout: plan.timeoutMs,
     redirects: 0,
     responseType: plan.keepBodies ? 'text' : 'none',
   });
   console.log(JSON.stringify({ ...place, ...recordOf(answer, begunAt, now(start)) }));
   if (plan.pauseMs !== undefined) sleep(plan.pauseMs / 1000);
+}
+
+function variantOf(index: number): RequestVariant {
+  const { variants = [] } = plan;
+  return variants[index % variants.length] ?? {};
 }
 
 /** Undefined: its step has made all that it may. */

@@ -11,6 +11,9 @@ const usual: AccessLine = {
   attempts: 1,
   userAgent: 'lab/run/direct/0',
   requestId: 'request-1',
+  traceId: '',
+  authority: 'machine-learning-v1:3001',
+  peer: '',
   upstream: '10.0.0.2:3001',
   upstreamCluster: 'outbound|3001||machine-learning-v1.weather.svc.cluster.local',
   servedBy: 'pod-1',
@@ -24,12 +27,21 @@ export const accessLines = (count: number, different: Partial<AccessLine> = {}):
   Array.from({ length: count }, (_, index) => accessLine({ requestId: `request-${index + 1}`, ...different }));
 
 /** The line as a proxy writes it. */
-export const written = ({ durationMs, userAgent, requestId, upstreamCluster, servedBy, ...same }: AccessLine): string =>
+export const written = ({
+  durationMs,
+  userAgent,
+  requestId,
+  traceId,
+  upstreamCluster,
+  servedBy,
+  ...same
+}: AccessLine): string =>
   JSON.stringify({
     ...same,
     duration_ms: durationMs,
     user_agent: userAgent,
     request_id: requestId,
+    trace_id: traceId,
     upstream_cluster: upstreamCluster,
     served_by: servedBy,
   });

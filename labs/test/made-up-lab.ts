@@ -3,7 +3,7 @@ import { balancesBy } from '../src/catalog/expectations.ts';
 import type { Lab } from '../src/catalog/lab.ts';
 import { urlOf } from '../src/catalog/names.ts';
 import { sequentially } from '../src/catalog/requests.ts';
-import { roundRobin } from '../src/catalog/round-robin.ts';
+import { roundRobin } from '../src/catalog/round-robin/round-robin.ts';
 import { exactCheck } from '../src/judgement/make-check.ts';
 import { witnessesOf } from '../src/judgement/witnesses.ts';
 import type { MeshObject } from '../src/mesh/mesh.ts';

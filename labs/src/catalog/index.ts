@@ -1,10 +1,10 @@
-import { canary } from './canary.ts';
-import { circuitBreaker } from './circuit-breaker.ts';
-import { globalRateLimit } from './global-rate-limit.ts';
+import { canary } from './canary/canary.ts';
+import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
+import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import type { Lab } from './lab.ts';
-import { localRateLimit } from './local-rate-limit.ts';
-import { random } from './random.ts';
-import { roundRobin } from './round-robin.ts';
+import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { random } from './random/random.ts';
+import { roundRobin } from './round-robin/round-robin.ts';
 
 export type { Lab } from './lab.ts';
 

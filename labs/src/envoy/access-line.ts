@@ -12,6 +12,11 @@ export interface AccessLine {
   attempts: number;
   userAgent: string;
   requestId: string;
+  traceId: string;
+  /** The host that was asked for. */
+  authority: string;
+  /** Identity in the certificate of who asked, such as `spiffe://cluster.local/ns/weather/sa/gui`; empty: it showed none. */
+  peer: string;
   upstream: string;
   upstreamCluster: string;
   servedBy: string;

@@ -23,17 +23,21 @@ const lineSchema = z
     attempts: count,
     user_agent: text,
     request_id: text,
+    trace_id: text,
+    authority: text,
+    peer: text,
     upstream: text,
     upstream_cluster: text,
     served_by: text,
     version: text,
     route: text,
   })
-  .transform(({ duration_ms, user_agent, request_id, upstream_cluster, served_by, ...same }): AccessLine => ({
+  .transform(({ duration_ms, user_agent, request_id, trace_id, upstream_cluster, served_by, ...same }): AccessLine => ({
     ...same,
     durationMs: duration_ms,
     userAgent: user_agent,
     requestId: request_id,
+    traceId: trace_id,
     upstreamCluster: upstream_cluster,
     servedBy: served_by,
   }));

@@ -9,6 +9,8 @@ export interface RequestPlan {
   /** One per request, used again from the start when there are more requests. Empty: none. */
   bodies: readonly string[];
   requests: number;
+  /** What requests differ in: each takes the next one, and after the last the first again. Without them, all are alike. */
+  variants?: readonly RequestVariant[];
   /** Requests under way at once, each on a connection of its own. */
   concurrency: number;
   /** Instead of `concurrency`: that of several stretches, one after the other, each beginning when the one before is over. */
@@ -22,6 +24,13 @@ export interface RequestPlan {
   timeoutMs: number;
   /** Whether records have the answers' JSON. */
   keepBodies: boolean;
+}
+
+/** What one request has in place of the plan's own; headers come in addition. */
+export interface RequestVariant {
+  method?: RequestPlan['method'];
+  url?: string;
+  headers?: Record<string, string>;
 }
 
 /** `fortio load -qps 0 -c CONNECTIONS -n REQUESTS URL`: all at once, each connection its share. */

@@ -66,6 +66,8 @@ export interface ClientSettings {
   /** Worker threads of its proxy; undefined leaves Istio's default. */
   proxyConcurrency: number | undefined;
   hasProxy: boolean;
+  /** The service account, one that is there, of which its certificate tells; undefined: the namespace's default one. */
+  identity?: string;
   /** Whether it can run plans for fortio beside those for k6. */
   withFortio: boolean;
 }
@@ -86,7 +88,10 @@ export interface Mesh {
   /** Rewrites it: each change of the mesh is noted before it is made. */
   note(journal: Journal): Promise<void>;
   letGo(): Promise<void>;
-  /** Creates them, marked as the labs' own. Rejects, and creates none, when a name is taken by somebody else's. */
+  /**
+   * Creates them, marked as the labs' own. Rejects, and creates none, when a name is taken by somebody else's. Workloads
+   * whose image is one of the system's without a tag, such as `weather/machine-learning`, run what the system runs.
+   */
   apply(objects: readonly MeshObject[]): Promise<void>;
   /** Those that are there; what is not ours stays. */
   remove(objects: readonly MeshObject[]): Promise<void>;

@@ -29,6 +29,9 @@ const accessLineSchema = z.object({
   attempts: z.number(),
   userAgent: z.string(),
   requestId: z.string(),
+  traceId: z.string(),
+  authority: z.string().describe('the host that was asked for'),
+  peer: z.string().describe('identity in the certificate of who asked; empty: it showed none'),
   upstream: z.string(),
   upstreamCluster: z.string(),
   servedBy: z.string(),
@@ -44,6 +47,17 @@ const requestPlanSchema = z.object({
   headers: z.record(z.string(), z.string()),
   bodies: z.array(z.string()).readonly(),
   requests: z.int(),
+  variants: z
+    .array(
+      z.object({
+        method: z.enum(['GET', 'POST']).exactOptional(),
+        url: z.string().exactOptional(),
+        headers: z.record(z.string(), z.string()).exactOptional(),
+      }),
+    )
+    .readonly()
+    .exactOptional()
+    .describe('what requests differ in: each has the next one, and after the last the first again'),
   concurrency: z.int(),
   steps: z
     .array(z.object({ concurrency: z.int(), seconds: z.number() }))

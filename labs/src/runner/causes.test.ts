@@ -6,7 +6,7 @@ import { runOn } from '../../test/run-on.ts';
 import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
 import type { ProxyAccount } from '../bench/evidence.ts';
 import type { Lab } from '../catalog/lab.ts';
-import { roundRobin } from '../catalog/round-robin.ts';
+import { roundRobin } from '../catalog/round-robin/round-robin.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';

@@ -3,7 +3,7 @@ import { FakeCluster, type FakeOptions, withRestlessPods } from '../../test/fake
 import { balancing, madeUpLab } from '../../test/made-up-lab.ts';
 import { runOn } from '../../test/run-on.ts';
 import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
-import { roundRobin } from '../catalog/round-robin.ts';
+import { roundRobin } from '../catalog/round-robin/round-robin.ts';
 
 vi.mock('node:timers/promises', () => import('../../test/virtual-time.ts'));
 beforeEach(beginVirtualTime);

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FakeCluster } from '../../test/fake-cluster.ts';
 import { runOn } from '../../test/run-on.ts';
 import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
-import { canary } from '../catalog/canary.ts';
-import { random } from '../catalog/random.ts';
-import { roundRobin } from '../catalog/round-robin.ts';
+import { canary } from '../catalog/canary/canary.ts';
+import { random } from '../catalog/random/random.ts';
+import { roundRobin } from '../catalog/round-robin/round-robin.ts';
 
 vi.mock('node:timers/promises', () => import('../../test/virtual-time.ts'));
 beforeEach(beginVirtualTime);

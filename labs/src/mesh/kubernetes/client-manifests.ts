@@ -49,6 +49,7 @@ export function clientPodOf(settings: ClientSettings, namespace: string) {
       activeDeadlineSeconds: deadlineSeconds,
       terminationGracePeriodSeconds: 1,
       automountServiceAccountToken: false,
+      ...(settings.identity !== undefined && { serviceAccountName: settings.identity }),
       securityContext: {
         runAsNonRoot: true,
         runAsUser: 12_345,

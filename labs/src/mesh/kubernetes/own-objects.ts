@@ -3,7 +3,8 @@ import { MeshError, type MeshObject } from '../mesh.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 import { type Deletion, type Found, deletionOn, nameOf } from './own-deletion.ts';
 import { asList, fieldManager, inOrder, labLabel, markAsOwn } from './own-mark.ts';
-import type { Namespaces } from './workloads.ts';
+import { asksForSystemImages, withSystemImages } from './system-images.ts';
+import { imagesIn, type Namespaces } from './workloads.ts';
 
 /** Rules for the gateway name the namespace that Istio's documents give it. */
 const usualGatewayNamespace = 'istio-system';
@@ -53,10 +54,16 @@ export function ownObjects(
   const present = async (objects: readonly MeshObject[]) =>
     (await kubectl.find(listOrOneSchema, ['-f', '-'], { stdin: asList(objects) }))?.items ?? [];
 
+  const runnable = async (objects: readonly MeshObject[]) => {
+    if (!objects.some(asksForSystemImages)) return objects;
+    const running = Object.values(await imagesIn(kubectl, usual));
+    return objects.map((object) => withSystemImages(object, running));
+  };
+
   return {
     async apply(objects: readonly MeshObject[]): Promise<void> {
       if (objects.length === 0) return;
-      const marked = inOrder(objects.map(mark));
+      const marked = inOrder((await runnable(objects)).map(mark));
       const taken = (await present(marked)).filter((found) => !isOwn(found));
       if (taken.length > 0) throw takenError(taken);
       const how = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, '--validate=strict'];

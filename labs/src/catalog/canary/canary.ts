@@ -1,0 +1,103 @@
+import { eventsPath } from '@weather/contracts';
+import { z } from 'zod';
+import type { Bench } from '../../bench/bench.ts';
+import type { Phase } from '../../bench/evidence.ts';
+import type { Check } from '../../judgement/check.ts';
+import { witnessesOf } from '../../judgement/witnesses.ts';
+import { adviceOn, betterForecaster } from './advice.ts';
+import type { ForecastErrors } from './errors.ts';
+import { figuresOf } from './figures.ts';
+import { amplitude, everyAnswer, split } from './split.ts';
+import { makeCanaryTraffic } from './traffic.ts';
+import { oneWorker } from '../requests.ts';
+import { asIs, withValue, without } from '../changes.ts';
+import { clusterHas, splitsTo } from '../expectations.ts';
+import type { Expectation } from '../../bench/expectation.ts';
+import type { Lab, Setting } from '../lab.ts';
+import { clusterOf } from '../names.ts';
+
+const service = 'machine-learning';
+
+const setting = (name: string, title: string, change: Setting['change'], expectations: Expectation[]): Setting => ({
+  name,
+  title,
+  change,
+  replicas: { 'machine-learning-v1': 1, 'machine-learning-v2': 1 },
+  expectations,
+});
+
+const weights = (v1: number, v2: number): Expectation[] => [
+  splitsTo('client', service, { [clusterOf(service, 'v1')]: v1, [clusterOf(service, 'v2')]: v2 }),
+  ...['v1', 'v2'].map((subset) => hasEndpoints(subset)),
+];
+
+const hasEndpoints = (subset: string) =>
+  clusterHas('client', { service, subset }, 'has a pod', ({ endpoints }) =>
+    endpoints.length === 0 ? 'it has none' : undefined,
+  );
+
+const isEmpty = (subset: string) =>
+  clusterHas('client', { service, subset }, 'has no pod', ({ endpoints }) =>
+    endpoints.length === 0 ? undefined : 'it has one',
+  );
+
+const withWeights = (v1: number, v2: number) => (objects: Parameters<Setting['change']>[0]) =>
+  withValue(
+    'VirtualService',
+    service,
+    ['spec', 'http', 0, 'route', 0, 'weight'],
+    v1,
+  )(withValue('VirtualService', service, ['spec', 'http', 0, 'route', 1, 'weight'], v2)(objects));
+
+const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
+  z.object({ observation: z.string(), block: z.string(), v1: z.number(), v2: z.number(), horizons: z.int() }),
+);
+
+const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
+
+function judge([traffic]: readonly Phase[]): Check[] {
+  const { records } = traffic!.load;
+  return [
+    split(records),
+    everyAnswer(traffic!),
+    amplitude(records),
+    betterForecaster(errorsIn(traffic!)),
+    witnessesOf(traffic!, { method: 'POST', route: eventsPath }),
+  ];
+}
+
+export const canary: Lab = {
+  name: 'canary',
+  title: 'Canary release',
+  row: 'T5',
+  question: 'Does one of ten requests go to the new model, and is that model the better forecaster?',
+  source: {
+    where: 'Bunyatov 2022, section 4.3',
+    setUp: 'VirtualService with weights 90 and 10, DestinationRule with the subsets v1 and v2; watched in Kiali',
+    saw: '89 % and 11 %, swinging by 5 to 7 percentage points',
+  },
+  since: [
+    'A request that the proxy tries again draws anew. Istio tries twice by default (and until 1.24 also after a 503), so the rule says attempts: 0.',
+  ],
+  scenario: 'canary',
+  client: { ...oneWorker, why: 'the draw is made per request whatever the workers; one keeps the order of the log' },
+  involves: { workloads: ['machine-learning-v1', 'machine-learning-v2'], services: [service] },
+  images: [],
+  rule: setting('rule', '90 / 10', asIs, weights(90, 10)),
+  controls: [
+    setting('eighty-twenty', '80/20 instead of 90/10', withWeights(80, 20), weights(80, 20)),
+    setting('no-split', 'no VirtualService: both versions are one service', without('VirtualService'), [
+      splitsTo('client', service, { [clusterOf(service)]: 100 }),
+    ]),
+    setting(
+      'label-typo',
+      'a typo in the label of subset v2',
+      withValue('DestinationRule', service, ['spec', 'subsets', 1, 'labels', 'version'], 'v2x'),
+      [weights(90, 10)[0]!, hasEndpoints('v1'), isEmpty('v2')],
+    ),
+  ],
+  observe: async (bench: Bench) => [await makeCanaryTraffic(bench)],
+  judge,
+  figures: ([traffic]) => figuresOf(traffic!.load.records, errorsIn(traffic!)),
+  advice: ([traffic]) => adviceOn(traffic!, errorsIn(traffic!)),
+};

@@ -1,0 +1,107 @@
+import {
+  eventBatchContentType,
+  eventContentType,
+  eventsPath,
+  type ObservationEvent,
+  publishedBatchSchema,
+  subscriptionsPath,
+  subscriptionsSchema,
+} from '@weather/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bench } from '../../bench/bench.ts';
+import type { Phase } from '../../bench/evidence.ts';
+import type { LoadRun, RequestRecord } from '../../load/plan.ts';
+import { pairErrors } from './errors.ts';
+import { heldOutObservations, measured } from './observations.ts';
+import { urlOf } from '../names.ts';
+import { sequentially } from '../requests.ts';
+
+const batchLength = 500;
+
+/** An observation with its place in the log, as message-queue would push it. */
+type Placed = ObservationEvent & { position: number; previousposition: number };
+
+/**
+ * Real observations go into the log, where both models learn them. Then each is handed to whichever model the rule
+ * chooses; what the new model got is asked of the old one too, so that both are judged by the same observations.
+ */
+export async function makeCanaryTraffic(bench: Bench): Promise<Phase> {
+  const observations = await heldOutObservations(bench.run, bench.seed, { stretches: 22, hours: 100 });
+  const placed = await publish(bench, observations);
+  await untilLearnt(bench);
+  const bodies = placed.map((event) => JSON.stringify(event));
+  const asked = { method: 'POST' as const, headers: { 'content-type': eventContentType }, keepBodies: true };
+  const phase = await bench.phase(
+    { name: 'split', title: 'Observations go to whichever model the rule chooses' },
+    sequentially({ ...asked, url: urlOf('machine-learning', eventsPath), bodies, requests: bodies.length }),
+    {
+      proxies: ['machine-learning-v1', 'machine-learning-v2'].map((workload) => ({ workload, side: 'server' })),
+      services: ['machine-learning-v1', 'machine-learning-v2'],
+    },
+  );
+  const toV2 = phase.load.records.filter(({ status, version }) => status === 200 && version === 'v2');
+  const again = await sameOf(
+    bench,
+    toV2.map(({ index }) => bodies[index]!),
+    asked,
+  );
+  const errors = pairErrors(bodiesOf(toV2), bodiesOf(again), measured(observations));
+  return { ...phase, load: withoutBodies(phase.load), more: { errors } };
+}
+
+const bodiesOf = (records: readonly RequestRecord[]) =>
+  records.filter(({ status }) => status === 200).map(({ body }) => body);
+
+/** The bodies have been read; in a report they would be megabytes. */
+const withoutBodies = (load: LoadRun): LoadRun => ({
+  ...load,
+  plan: load.plan?.tool === 'k6' ? { ...load.plan, bodies: [] } : load.plan,
+  records: load.records.map(withoutBody),
+});
+
+const withoutBody = (record: RequestRecord): RequestRecord => ({ ...record, body: undefined });
+
+async function sameOf(bench: Bench, bodies: string[], asked: object): Promise<RequestRecord[]> {
+  if (bodies.length === 0) return [];
+  const url = urlOf('machine-learning-v1', eventsPath);
+  const plan = sequentially({ ...asked, url, bodies, requests: bodies.length });
+  return (await bench.client.run({ ...plan, id: `lab/${bench.run}/comparison` })).records;
+}
+
+async function publish(bench: Bench, events: readonly ObservationEvent[]): Promise<Placed[]> {
+  const batches = Array.from({ length: Math.ceil(events.length / batchLength) }, (_, index) =>
+    JSON.stringify(events.slice(index * batchLength, (index + 1) * batchLength)),
+  );
+  const headers = { 'content-type': eventBatchContentType };
+  const asked = { method: 'POST' as const, headers, bodies: batches, keepBodies: true };
+  const plan = sequentially({ ...asked, url: urlOf('message-queue', eventsPath), requests: batches.length });
+  bench.say(`${events.length} observations of held-out months go into the log`);
+  const { records } = await bench.client.run({ ...plan, id: `lab/${bench.run}/publish` });
+  const positions = records.flatMap(({ body }) =>
+    publishedBatchSchema.parse(body).results.map(({ position }) => position),
+  );
+  const last = new Map<string, number>();
+  return events.map((event, index) => {
+    const position = positions[index]!;
+    const previousposition = last.get(event.partitionkey) ?? 0;
+    last.set(event.partitionkey, position);
+    return { ...event, position, previousposition };
+  });
+}
+
+/** Until message-queue has pushed all that it has to the models; what it pushes later would mix with the lab's own. */
+async function untilLearnt({ client, run, signal, say }: Bench): Promise<void> {
+  const plan = sequentially({ url: urlOf('message-queue', subscriptionsPath), requests: 1, keepBodies: true });
+  const begun = performance.now();
+  let last = '';
+  while (performance.now() - begun < 60_000) {
+    const { records } = await client.run({ ...plan, id: `lab/${run}/subscriptions` });
+    const { items } = subscriptionsSchema.parse(records[0]?.body);
+    const text = items.map(({ id, delivered }) => `${id} ${delivered}`).join(', ');
+    const busy = items.some(({ inFlight, retrying }) => inFlight > 0 || retrying > 0);
+    if (!busy && text === last) return;
+    if (last === '') say('waiting until both models have learnt them');
+    last = text;
+    await delay(500, undefined, { signal });
+  }
+}

@@ -1,0 +1,154 @@
+import type { Phase } from '../../bench/evidence.ts';
+import { alpha, type Check } from '../../judgement/check.ts';
+import { chanceText } from '../../judgement/chance-text.ts';
+import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import { kendall } from '../../statistics/index.ts';
+import {
+  handlerTime,
+  mostAtOnce,
+  mostUnderWay,
+  servedWithin,
+  shareRefused,
+  type StepOutcome,
+  stepsOf,
+} from './steps.ts';
+import { refusalsAreOverflows, servedOrRefused } from './thesis.ts';
+
+const noLimit = 'limits of 1024';
+const leastTau = 0.7;
+
+/** What holds of a known handler time under known limits. */
+export function checksOfSteps(phase: Phase): Check[] {
+  const steps = stepsOf(phase);
+  return [
+    aloneIsServed(steps),
+    shareRises(steps),
+    servedWithinBounds(phase, steps),
+    fewAtTheService(phase),
+    eachStepAnswered(phase, steps),
+    refusalsAreOverflows(phase, 'overflow'),
+    refusalsAreMarked(phase),
+  ];
+}
+
+function aloneIsServed(steps: readonly StepOutcome[]): Check {
+  const alone = steps.filter(({ concurrency }) => concurrency === 1);
+  const sent = alone.reduce((sum, step) => sum + step.sent, 0);
+  const refused = alone.reduce((sum, step) => sum + step.refused, 0);
+  return exactCheck({
+    id: 'alone',
+    claim: 'whoever asks alone is never turned away',
+    test: 'exact: all or nothing',
+    n: sent,
+    against: { setting: 'no place to wait (http1MaxPendingRequests 0)', power: 1 },
+    expected: 'no 503 with one sender',
+    observed: `${refused} × 503 of ${sent} requests of one sender`,
+    holds: sent < 10 ? undefined : refused === 0,
+    counts: { sent, refused },
+  });
+}
+
+function shareRises(steps: readonly StepOutcome[]): Check {
+  const { tau, p } = trendOf(steps);
+  const rises = tau >= leastTau && p < alpha;
+  return statisticalCheck({
+    id: 'trend',
+    claim: 'the more ask at once, the larger is the share that is turned away',
+    test: "Kendall's rank correlation τ-b, one-sided, runs in random order",
+    n: steps.length,
+    // Far from being reached: shares of neighbouring levels lie many standard deviations apart, and were two of them
+    // swapped altogether, τ would still be above 0.75.
+    alpha,
+    // Without limits nobody is turned away: all shares are equal, and τ is 0.
+    against: { setting: noLimit, power: 1 },
+    expected: `τ-b of at least ${leastTau}, and p below ${alpha}`,
+    observed: `τ-b = ${tau.toFixed(2)}, p = ${chanceText(p)}`,
+    holds: steps.length < 18 ? undefined : rises,
+    counts: byConcurrency(steps),
+  });
+}
+
+const trendOf = (steps: readonly StepOutcome[]) =>
+  steps.length < 2
+    ? { tau: 0, p: 1 }
+    : kendall(
+        steps.map(({ concurrency }) => concurrency),
+        steps.map(shareRefused),
+      );
+
+const byConcurrency = (steps: readonly StepOutcome[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { concurrency, sent, refused } of steps.toSorted((a, b) => a.concurrency - b.concurrency)) {
+    counts[`sent by ${concurrency}`] = (counts[`sent by ${concurrency}`] ?? 0) + sent;
+    counts[`refused of ${concurrency}`] = (counts[`refused of ${concurrency}`] ?? 0) + refused;
+  }
+  return counts;
+};
+
+function servedWithinBounds(phase: Phase, steps: readonly StepOutcome[]): Check {
+  const underWay = mostUnderWay(phase);
+  const bounded = steps.map((step) => ({ ...step, ...servedWithin(step, underWay) }));
+  const off = bounded.filter(({ served, least, most }) => served < least || served > most);
+  const saturated = bounded.filter(({ least }) => least > 0);
+  return exactCheck({
+    id: 'served',
+    claim:
+      'no more are served than the limits and the handler time allow, and hardly less when there are enough senders',
+    test: 'bounds of a queue with known limits: k·⌈D/S⌉ + k + q, and 0.8·maxConnections·D/S',
+    n: steps.length,
+    against: { setting: noLimit, power: 1 },
+    expected: `with five senders and more, from ${Math.min(...saturated.map(({ least }) => least))} to ${Math.max(...saturated.map(({ most }) => most))} a run (k = ${underWay})`,
+    observed: `${rangeOf(saturated.map(({ served }) => served))} served a run with five senders and more; ${off.length} of ${steps.length} runs outside of their bounds`,
+    holds: saturated.length < 10 || isFaster(phase) ? undefined : off.length === 0,
+    counts: Object.fromEntries(
+      bounded.map(({ concurrency, served }, index) => [`run ${index + 1}, ${concurrency} senders`, served]),
+    ),
+  });
+}
+
+const rangeOf = (values: number[]) => `${Math.min(...values)} to ${Math.max(...values)}`;
+
+/** If message-queue took less time than it was made to, the bounds say nothing. A busy proxy's timer may ring some ms early. */
+const isFaster = ({ load }: Phase) =>
+  load.records.some(({ status, latencyMs }) => status === 200 && latencyMs < 900 * handlerTime);
+
+function fewAtTheService(phase: Phase): Check {
+  const underWay = mostUnderWay(phase);
+  const log = phase.proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
+  const most = mostAtOnce(log);
+  return exactCheck({
+    id: 'at-the-service',
+    claim: 'the service never has more of them at once than there are connections',
+    test: 'exact bound: maxConnections + endpoints × pools',
+    n: log.length,
+    against: { setting: noLimit, power: 1 },
+    expected: `at most ${underWay} at once`,
+    observed: `${most} at once at most`,
+    holds: log.length === 0 ? undefined : most <= underWay,
+    counts: { most },
+  });
+}
+
+function eachStepAnswered(phase: Phase, steps: readonly StepOutcome[]): Check {
+  const whole = servedOrRefused(phase, phase.load.records.length, 'all-answered');
+  const off = steps.filter(({ sent, served, refused }) => served + refused !== sent);
+  return off.length === 0
+    ? whole
+    : { ...whole, result: 'fails', observed: `${whole.observed}, off in ${off.length} runs` };
+}
+
+function refusalsAreMarked({ load }: Phase): Check {
+  const refused = load.records.filter(({ status }) => status === 503);
+  const marked = refused.filter(({ marks }) => marks['x-envoy-overloaded'] === 'true');
+  return exactCheck({
+    id: 'marked',
+    claim: 'each 503 says by its header x-envoy-overloaded that it is a circuit breaker’s',
+    test: 'exact: all or nothing',
+    n: refused.length,
+    against: undefined,
+    expected: `the header on ${refused.length} answers`,
+    observed: `the header on ${marked.length} of ${refused.length} × 503`,
+    holds: marked.length === refused.length,
+    counts: { 503: refused.length, 'x-envoy-overloaded': marked.length },
+  });
+}

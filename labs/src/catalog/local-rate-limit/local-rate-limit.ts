@@ -1,0 +1,146 @@
+import { modelPath } from '@weather/contracts';
+import { z } from 'zod';
+import type { Bench } from '../../bench/bench.ts';
+import type { Phase } from '../../bench/evidence.ts';
+import type { Check } from '../../judgement/check.ts';
+import { witnessesOf } from '../../judgement/witnesses.ts';
+import { asIs, withValue, without } from '../changes.ts';
+import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
+import type { Expectation } from '../../bench/expectation.ts';
+import type { Lab, Setting } from '../lab.ts';
+import { amount, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { figuresOf } from './figures.ts';
+import { urlOf } from '../names.ts';
+import { atRate, oneWorker } from '../requests.ts';
+
+const service = 'machine-learning-v1';
+const filter = 'envoy.filters.http.local_ratelimit';
+const rule = 'machine-learning-v1-local-rate-limit';
+/** Pods of the second phase. */
+const replicas = 3;
+/** For each pod. */
+const ratePerSecond = 10;
+const seconds = 20;
+
+const setting = (name: string, title: string, change: Setting['change'], expectation: Expectation): Setting => ({
+  name,
+  title,
+  change,
+  replicas: { [service]: 1 },
+  // Istio's own balancing spreads the requests: every pod has to be among those that get some.
+  expectations: [expectation, balancesBy('client', { service }, 'LEAST_REQUEST')],
+});
+
+// What is 0 is left out by Envoy; older rules come wrapped, with their values one level deeper.
+const filterSchema = z.object({
+  token_bucket: z.object({ max_tokens: z.number(), tokens_per_fill: z.number(), fill_interval: z.string() }),
+  filter_enforced: z.object({ default_value: z.object({ numerator: z.number().default(0) }) }),
+});
+const configSchema = z.union([filterSchema, z.object({ value: filterSchema }).transform(({ value }) => value)]);
+
+const limits = (tokens: number, enforced: number): Expectation =>
+  filterHas(
+    service,
+    { filter, direction: 'INBOUND' },
+    `limits what comes in to ${tokens} per minute, enforced for ${enforced} %`,
+    (config) => {
+      const { success, data } = configSchema.safeParse(config);
+      if (!success) return 'it is set up without a bucket';
+      const { max_tokens, tokens_per_fill, fill_interval } = data.token_bucket;
+      const found = data.filter_enforced.default_value.numerator;
+      if (max_tokens === tokens && tokens_per_fill === tokens && fill_interval === '60s' && found === enforced)
+        return undefined;
+      return `its bucket holds ${max_tokens} and gets ${tokens_per_fill} per ${fill_interval}, enforced for ${found} %`;
+    },
+  );
+
+const isNowhere = hasFilter(service, filter, false);
+
+async function observe(bench: Bench): Promise<Phase[]> {
+  return [
+    await underLoad(bench, 1, { name: 'one', title: 'One pod gets ten requests a second' }),
+    await underLoad(bench, replicas, { name: 'three', title: 'Three pods get ten requests a second each' }),
+  ];
+}
+
+async function underLoad(bench: Bench, pods: number, named: { name: string; title: string }): Promise<Phase> {
+  // New pods have full buckets, whatever came to the old ones; and on a new connection no request meets an older rule.
+  await bench.scale(service, 0);
+  await bench.scale(service, pods);
+  await bench.change({}, bench.applied.expectations);
+  const rate = pods * ratePerSecond;
+  const plan = atRate({
+    url: urlOf(service, modelPath),
+    requests: rate * seconds,
+    ratePerSecond: rate,
+    concurrency: 4 * pods,
+    maxSeconds: seconds + 10,
+  });
+  return bench.phase(named, plan, { proxies: [{ workload: service, side: 'server' }], services: [service] });
+}
+
+function judge(phases: readonly Phase[]): Check[] {
+  const [one, three] = phases as [Phase, Phase];
+  const asked = { method: 'GET', route: modelPath };
+  return [
+    followsBucket(one, 1),
+    amount(one, 1),
+    followsBucket(three, replicas),
+    amount(three, replicas),
+    refusals([one, three]),
+    ...[one, three].flatMap((phase) => [witnessesOf(phase, asked), refusalWitnesses(phase)]),
+  ];
+}
+
+const config = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config'];
+
+export const localRateLimit: Lab = {
+  name: 'local-rate-limit',
+  title: 'Local rate limit',
+  row: 'T4',
+  question: 'Does each pod let through ten requests a minute, and refuse the rest by itself?',
+  source: {
+    where: 'Bunyatov 2022, section 4.2.2',
+    setUp: "EnvoyFilter on machine-learning's sidecar: a token bucket of 10 per minute",
+    saw: 'answers with 200, then with 429 (local_rate_limited), in the log and in Grafana',
+  },
+  since: [
+    'The bucket is refilled all the time (Envoy 1.31, Istio 1.24): one token every 6 s. In 2022 ten came at once at the end of each minute, so that the eleventh request had to wait for it.',
+  ],
+  scenario: 'local-rate-limit',
+  client: { ...oneWorker, why: 'the proxies beside the pods decide; one worker keeps the client small' },
+  involves: { workloads: [service], services: [service] },
+  images: [],
+  rule: setting('rule', '10 per minute and pod', asIs, limits(10, 100)),
+  controls: [
+    setting('no-rule', 'no rule at all', without('EnvoyFilter'), isNowhere),
+    setting(
+      'too-high',
+      '100 per minute instead of 10',
+      withValue('EnvoyFilter', rule, [...config, 'token_bucket'], {
+        max_tokens: 100,
+        tokens_per_fill: 100,
+        fill_interval: '60s',
+      }),
+      limits(100, 100),
+    ),
+    setting(
+      'not-enforced',
+      'the filter counts, but its limit is enforced for 0 % of the requests',
+      withValue('EnvoyFilter', rule, [...config, 'filter_enforced', 'default_value', 'numerator'], 0),
+      limits(10, 0),
+    ),
+    setting(
+      'wrong-port',
+      'the rule names a port on which nothing listens, and so matches nothing',
+      withValue('EnvoyFilter', rule, ['spec', 'configPatches', 0, 'match', 'listener'], {
+        portNumber: 3002,
+        filterChain: { filter: { name: 'envoy.filters.network.http_connection_manager' } },
+      }),
+      isNowhere,
+    ),
+  ],
+  observe,
+  judge,
+  figures: (phases) => figuresOf(phases as [Phase, Phase]),
+};
