@@ -68,6 +68,8 @@ export class FakeCluster {
   readonly foreign = new Map<string, MeshObject>();
   journal: Journal | undefined;
   requests = 0;
+  /** What message-queue has still to push to machine-learning-v1. */
+  lag = 0;
   #addresses = 10;
   #time = 0;
 

@@ -8,6 +8,7 @@ import { adviceOn, betterForecaster } from './advice.ts';
 import type { ForecastErrors } from './errors.ts';
 import { figuresOf } from './figures.ts';
 import { amplitude, everyAnswer, split } from './split.ts';
+import { thesisFigures } from './thesis.ts';
 import { makeCanaryTraffic } from './traffic.ts';
 import { oneWorker } from '../requests.ts';
 import { asIs, withValue, without } from '../changes.ts';
@@ -59,8 +60,9 @@ function judge([traffic]: readonly Phase[]): Check[] {
   const { records } = traffic!.load;
   return [
     split(records),
-    everyAnswer(traffic!),
+    everyAnswer(traffic!.load),
     amplitude(records),
+    thesisFigures(),
     betterForecaster(errorsIn(traffic!)),
     witnessesOf(traffic!, { method: 'POST', route: eventsPath }),
   ];
