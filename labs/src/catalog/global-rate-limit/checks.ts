@@ -10,7 +10,7 @@ export const asked = { method: 'POST', route: performSimulationPath };
 
 const limit = 1;
 /** In s: what the clocks of the gateway and of the limiter may differ by, and what a question may take on its way. */
-const guard = 2;
+export const guard = 2;
 
 const gatewayOf = ({ proxies }: Phase) => proxies.filter(({ side }) => side === 'gateway');
 

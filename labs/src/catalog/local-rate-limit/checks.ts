@@ -7,7 +7,7 @@ import { allowedBy, isRefusal, lengthOf, type LimitedPod, limitedPods, othersAt 
 /** The rule's bucket, one per pod. */
 export const bucket = { capacity: 10, rate: 10 / 60 };
 /** Seconds between a request's time in the log and the moment at the bucket, at most: the machine may be busy. */
-const timing = 0.25;
+export const timing = 0.25;
 
 const pods = (count: number) => (count === 1 ? 'one pod' : `each of ${count} pods`);
 
