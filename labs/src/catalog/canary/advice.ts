@@ -8,12 +8,12 @@ import { type ForecastErrors, meanError } from './errors.ts';
 const confidence = 0.98;
 /** The chance that v2 is called better although it is not, and likewise worse. */
 const oneSided = (1 - confidence) / 2;
-/** Fewer days than this say nothing. */
+/** Fewer stretches than this say nothing. */
 export const fewestBlocks = 20;
 
 const degrees = (value: number) => `${value.toFixed(2)} °C`;
 
-/** v1's error less v2's, in Cel; undefined with too few days. */
+/** v1's error less v2's, in Cel; undefined with too few stretches. */
 function difference(errors: readonly ForecastErrors[]): PairedDifference | undefined {
   if (new Set(errors.map(({ block }) => block)).size < fewestBlocks) return undefined;
   return pairedDifference(
@@ -29,15 +29,15 @@ export function betterForecaster(errors: readonly ForecastErrors[]): Check {
     id: 'better-forecaster',
     role: 'shown',
     claim: 'v2 forecasts better than v1 on the traffic that it got',
-    test: "Student's t on means of days, paired: both models on the same observations",
+    test: "Student's t on means of stretches of the archive, paired: both models on the same observations",
     n: errors.length,
     alpha: oneSided,
     against: undefined,
     expected: `the ${100 * confidence} % interval of v1's error less v2's lies above 0`,
     observed:
       found === undefined
-        ? `${errors.length} observations of too few days`
-        : `v1 is off by ${degrees(meanError(errors, 'v1'))}, v2 by ${degrees(meanError(errors, 'v2'))}: a gain of ${degrees(found.mean)} (${degrees(found.low)} to ${degrees(found.high)}, ${found.blocks} days, each counted once)`,
+        ? `${errors.length} observations of too few stretches`
+        : `v1 is off by ${degrees(meanError(errors, 'v1'))}, v2 by ${degrees(meanError(errors, 'v2'))}: a gain of ${degrees(found.mean)} (${degrees(found.low)} to ${degrees(found.high)}, ${found.blocks} stretches, each counted once)`,
     holds: found === undefined ? undefined : found.low > 0,
     counts: { pairs: errors.length, blocks: found?.blocks ?? 0 },
   });

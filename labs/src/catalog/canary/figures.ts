@@ -50,7 +50,7 @@ function errorFigure(errors: readonly ForecastErrors[]): Figure {
   return {
     kind: 'bars',
     title: 'Forecast error on the traffic that v2 got',
-    says: 'Mean absolute error over 1 to 24 hours, both models on the same observations, each day counted once: shorter is better.',
+    says: 'Mean absolute error over 1 to 24 hours, both models on the same observations, each stretch counted once: shorter is better.',
     unit: '°C',
     bars: [
       { label: 'v1', value: meanError(errors, 'v1') },
