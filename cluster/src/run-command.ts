@@ -14,6 +14,8 @@ export interface CommandOptions {
   /** Milliseconds; the command is ended after them. */
   timeout?: number;
   env?: Record<string, string>;
+  /** Out of reach of the terminal's Ctrl-C: only the signal above ends it. */
+  detached?: boolean;
   /** Told of what the command prints while it runs; the result has it, too. */
   onOutput?: (text: string) => void;
 }
@@ -26,9 +28,13 @@ const outputLimit = 256 * 1024 * 1024;
 const timedOut = 124;
 
 /** Runs a command to its end. It never throws: what went wrong stands in the result. */
-export const runCommand: RunCommand = (file, args, { stdin, signal, timeout = 0, env, onOutput } = {}) =>
+export const runCommand: RunCommand = (
+  file,
+  args,
+  { stdin, signal, timeout = 0, env, detached = false, onOutput } = {},
+) =>
   new Promise((resolve) => {
-    const options = { signal, timeout, maxBuffer: outputLimit, env: { ...process.env, ...env } };
+    const options = { signal, timeout, maxBuffer: outputLimit, detached, env: { ...process.env, ...env } };
     const child = execFile(file, args, options, (error, stdout, stderr) => {
       // Also one that took the signal well, and ended with a code of its own.
       if (child.killed && typeof error?.code !== 'string')

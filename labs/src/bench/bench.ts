@@ -34,6 +34,8 @@ export interface Bench {
   applied: { objects: readonly MeshObject[]; expectations: readonly Expectation[] };
   /** Of a workload, or of a client by its name. */
   replicas(workload: string): Promise<Replica[]>;
+  /** Where its clients reach the ingress gateway. */
+  gatewayUrl: string;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */

@@ -45,6 +45,7 @@ export function openBench(parts: BenchParts): Bench {
     say,
     applied,
     rulesIn,
+    gatewayUrl: mesh.gatewayUrl(),
     replicas,
     startClient: async (settings) => {
       say('starting a further client in the mesh');

@@ -40,7 +40,7 @@ export async function runAll(
     reports.push(report);
     await folder.add(report);
     print(options.json ? writeReport(report).trimEnd() : terminalVerdict(report, { colour }));
-    if (options.keep) print(afterKeeping(lab));
+    if (options.keep) say(afterKeeping(lab));
   }
   if (!options.json && reports.length > 1) print(terminalSummary(reports, { colour }));
   say(`written to ${folder.page}`);

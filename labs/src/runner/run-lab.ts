@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
@@ -27,6 +28,9 @@ export interface RunOptions {
   rulesFolder: string | undefined;
 }
 
+/** A finding with what to type to see that it is so. */
+export type ProvenFinding = Omit<Finding, 'proof'> & { command: string };
+
 /** All that a run of a lab under one setting came to. */
 export interface LabRun {
   lab: Lab;
@@ -43,7 +47,7 @@ export interface LabRun {
   propagation: Propagation[];
   attempts: Attempt[];
   verdict: Verdict;
-  findings: Finding[];
+  findings: ProvenFinding[];
   /** What else whoever reads the report should know. */
   notes: string[];
 }
@@ -134,7 +138,9 @@ function furtherRules({ lab, setting, options }: Work) {
   const folders = new Map<string, MeshObject[]>();
   return {
     rulesIn: async (folder: string) => {
-      const rules = setting.change(await readRules(join(rulesOf(lab, options), folder)));
+      // Whoever brings rules of their own need not bring all of a lab's.
+      const own = join(rulesOf(lab, options), folder);
+      const rules = setting.change(await readRules(existsSync(own) ? own : join(scenarioFolder(lab.scenario), folder)));
       folders.set(folder, rules);
       return rules;
     },
@@ -169,7 +175,7 @@ async function underLiveRule(
     propagation = await untilLive(setting.expectations, live);
   } catch (error) {
     if (!(error instanceof NotLiveError)) throw error;
-    const findings = findCauses(await look(), []);
+    const findings = proven(mesh, findCauses(await look(), []));
     const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await proxiesOf(setting, live)));
     return { propagation: [], attempts: [], verdict: neverLive(error.message, findings, isOtherwise), findings };
   }
@@ -179,15 +185,18 @@ async function underLiveRule(
     attempts.push(await makeAttempt(lab, { ...parts, seed: parts.seed + 1 }));
   }
   const verdict = verdictOn(attempts);
-  const findings = verdict.outcome === 'reproduced' ? [] : findCauses(await look(), attempts);
+  const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
   return { propagation, attempts, verdict, findings };
 }
+
+const proven = (mesh: Mesh, findings: readonly Finding[]): ProvenFinding[] =>
+  findings.map(({ proof, ...finding }) => ({ ...finding, command: mesh.commandFor(proof) }));
 
 /**
  * Proxies that were told something else than the rule, or a rule that can have no effect, are an outcome. Where nothing new
  * has reached them the mesh may only be late, which says nothing about the rule.
  */
-function neverLive(message: string, findings: readonly Finding[], isOtherwise: boolean): Verdict {
+function neverLive(message: string, findings: readonly ProvenFinding[], isOtherwise: boolean): Verdict {
   const isOutcome = isOtherwise || findings.some(({ layer }) => layer !== 'rule');
   return {
     outcome: isOutcome ? 'not reproduced' : 'inconclusive',

@@ -43,7 +43,10 @@ export function meshKubectl(
   { run, signal, say }: Pick<World, 'run' | 'signal' | 'say'>,
   { patience = patienceMs, interval = 1000 } = {},
 ): MeshKubectl {
-  const { attempt } = kubectlOn(context, { run, signal });
+  const { attempt: attemptOn } = kubectlOn(context, { run, signal });
+  // A terminal sends Ctrl-C to all that runs in it. What puts things back goes on then, and ends the rest by itself.
+  const attempt = (args: readonly string[], options?: CommandOptions) =>
+    attemptOn(args, { detached: true, ...options });
   const repeat = async (args: readonly string[], options?: CommandOptions) => {
     const deadline = performance.now() + patience;
     for (let tries = 1; ; tries += 1) {
