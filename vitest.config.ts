@@ -13,7 +13,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['{packages/*,services/*,cluster,images,labs,course,observability}/{src,web,survival,size}/**/*.test.ts'],
+          include: [
+            '{packages/*,services/*,cluster,images,labs,course,observability}/{src,web,survival,size}/**/*.test.ts',
+          ],
         },
       },
       {

@@ -24,8 +24,8 @@ const phase = (name: string): Phase => ({
     plan: undefined,
     startedAt: 0,
     endedAt: 0,
-    records: [{ index: 0, sentAt: 0, latencyMs: 1, status: 200, servedBy: 'one', version: 'v1', marks: {}, error: '' }],
-    statuses: { 200: 1 },
+    records: ['one', 'two'].map((servedBy, index) => ({ ...answer, index, servedBy })),
+    statuses: { 200: 2 },
     tool: 'none',
   },
   proxies: [

@@ -16,6 +16,7 @@ export interface ClassOverview {
 export const pageOf = (overview: ClassOverview): string =>
   documentOf({
     title: 'Weather mesh course: class overview',
+    part: 'course',
     navigation: undefined,
     main: html`<section class="overview" aria-labelledby="overview">
       ${heading(1, 'Class overview', 'overview')}
