@@ -59,6 +59,8 @@ export interface Bench {
     change: { apply?: readonly MeshObject[]; remove?: readonly MeshObject[] },
     expectations: readonly Expectation[],
   ): Promise<void>;
+  /** Waits until message-queue has pushed all that it has: what it pushes later would mix with the lab's own traffic. */
+  untilQuiet(): Promise<void>;
   /** Gives a workload as many replicas, and waits until they are ready. */
   scale(workload: string, replicas: number): Promise<void>;
 }

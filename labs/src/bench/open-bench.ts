@@ -6,6 +6,7 @@ import { untilLive } from './live.ts';
 import { sentIn } from '../load/sent.ts';
 import { untilReady } from './replicas.ts';
 import { type Ground, takePhase } from './take-phase.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 export interface BenchParts {
   mesh: Mesh;
@@ -57,6 +58,7 @@ export function openBench(parts: BenchParts): Bench {
       await changes.scale(workload, count);
       await untilReady(mesh, workload, count, { signal, say, patienceMs: 4 * patienceMs });
     },
+    untilQuiet: () => untilQuiet(mesh, { signal, say, patienceMs: 2 * patienceMs }),
     phase: phaseOn(parts, ground),
     observe: observeOn(parts, ground),
     change: async ({ apply = [], remove = [] }, expectations) => {

@@ -1,7 +1,8 @@
-export { amplitudeQuantile, chanceOfAmplitudeWithin } from './amplitude.ts';
+export { amplitudeQuantile, chanceOfAmplitudeWithin, powerOfAmplitude } from './amplitude.ts';
 export { wilsonInterval } from './binomial-interval.ts';
 export { binomialPower, binomialRegion } from './binomial-region.ts';
-export { pairedDifference } from './block-means.ts';
+export { binomialUpperTail } from './binomial.ts';
+export { meanOfBlocks, pairedDifference } from './block-means.ts';
 export type { PairedDifference } from './block-means.ts';
 export { goodnessOfFit, independence, successivePicks } from './count-tests.ts';
 export { powerOfGoodnessOfFit } from './count-power.ts';

@@ -9,6 +9,7 @@ import type { ForecastErrors } from './errors.ts';
 import { canaryExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { amplitude, everyAnswer, split } from './split.ts';
+import { thesisFigures } from './thesis.ts';
 import { makeCanaryTraffic } from './traffic.ts';
 import { oneWorker } from '../requests.ts';
 import { asIs, withValue, without } from '../changes.ts';
@@ -60,8 +61,9 @@ function judge(traffic: Phase, share: number): Check[] {
   const { records } = traffic.load;
   return [
     split(records, share),
-    everyAnswer(traffic, share),
+    everyAnswer(traffic.load, share),
     amplitude(records, share),
+    thesisFigures(),
     betterForecaster(errorsIn(traffic)),
     witnessesOf(traffic, { method: 'POST', route: eventsPath }),
   ];
