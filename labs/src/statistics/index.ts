@@ -1,5 +1,6 @@
 export { amplitudeQuantile, chanceOfAmplitudeWithin } from './amplitude.ts';
 export { wilsonInterval } from './binomial-interval.ts';
+export { betaBinomialRegion } from './beta-binomial.ts';
 export { binomialPower, binomialRegion } from './binomial-region.ts';
 export { pairedDifference } from './block-means.ts';
 export type { PairedDifference } from './block-means.ts';

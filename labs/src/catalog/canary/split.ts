@@ -1,62 +1,33 @@
 import type { Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
-import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import { statisticalCheck } from '../../judgement/make-check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
-import {
-  amplitudeQuantile,
-  binomialPower,
-  binomialRegion,
-  chanceOfAmplitudeWithin,
-  wilsonInterval,
-} from '../../statistics/index.ts';
+import { amplitudeQuantile, chanceOfAmplitudeWithin } from '../../statistics/index.ts';
+import { allAnswered } from '../all-answered.ts';
+import { isNew, percent, shareOfV2 } from '../version-share.ts';
 
 /** The share that the rule gives to the new version. */
 export const share = 0.1;
 
 const windowLength = 100;
 
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-
-/** Requests are counted by who answered, or by nobody where none did: those too were drawn. */
-const isNew = ({ version }: RequestRecord) => version === 'v2';
-
-export function split(records: readonly RequestRecord[]): Check {
-  const n = records.length;
-  const hits = records.filter(isNew).length;
-  const region = binomialRegion({ n, p: share, alpha });
-  const wrong = 0.15;
-  const { low, high } = wilsonInterval({ hits, n, confidence: 0.95 });
-  return statisticalCheck({
+export const split = (records: readonly RequestRecord[]): Check =>
+  shareOfV2(records, {
     id: 'share',
     claim: 'one of ten requests is answered by v2',
-    test: 'exact binomial test, two-sided',
-    n,
-    alpha,
-    against: { setting: `85/15 instead of 90/10`, power: binomialPower({ n, p: wrong, region }) },
-    expected: `from ${region.low} to ${region.high} of ${n}`,
-    observed: `${percent(1 - hits / n)} and ${percent(hits / n)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
-    holds: n >= 1000 ? hits >= region.low && hits <= region.high : undefined,
-    counts: { v1: n - hits, v2: hits },
+    share,
+    against: { setting: '85/15 instead of 90/10', share: 0.15 },
   });
-}
 
-export function everyAnswer({ load }: Phase): Check {
-  const n = load.records.length;
-  const good = load.statuses['200'] ?? 0;
-  return exactCheck({
+export const everyAnswer = (phase: Phase): Check =>
+  allAnswered(phase, {
     id: 'no-failures',
     claim: 'no request fails because of the split',
-    test: 'exact: all or nothing',
-    n,
-    against: { setting: 'a subset without pods, which fails a tenth', power: 1 - (1 - share) ** n },
-    expected: `200 for all ${n}`,
-    observed: Object.entries(load.statuses)
-      .map(([status, count]) => `${status} for ${count} of ${n}`)
-      .join(', '),
-    holds: good === n,
-    counts: load.statuses,
+    against: {
+      setting: 'a subset without pods, which fails a tenth',
+      power: 1 - (1 - share) ** phase.load.records.length,
+    },
   });
-}
 
 /** The share in windows of a hundred requests each, from the first on; a rest is left out. */
 export function sharesByWindow(records: readonly RequestRecord[]): number[] {
