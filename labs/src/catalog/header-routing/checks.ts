@@ -56,6 +56,8 @@ interface Hop {
   /** Such as `requests`. */
   what: string;
   routed: readonly Routed[];
+  /** What would send requests astray, and the share of each version's that it would. */
+  against: Record<'v1' | 'v2', { setting: string; astray: number }>;
 }
 
 const isChosen = ({ user }: Routed) => user.version === 'v2';
@@ -66,7 +68,8 @@ export const checksOfHop = (hop: Hop): Check[] => [
   goTo('v1', { ...hop, routed: hop.routed.filter((one) => !isChosen(one)) }),
 ];
 
-function goTo(version: 'v1' | 'v2', { id, what, routed }: Hop): Check {
+function goTo(version: 'v1' | 'v2', { id, what, routed, against }: Hop): Check {
+  const { setting, astray } = against[version];
   const n = routed.reduce((sum, one) => sum + sumOf(one), 0);
   const right = routed.reduce((sum, { versions }) => sum + (versions[version] ?? 0), 0);
   const users = routed.map(({ user }) => user.name).join(', ');
@@ -75,8 +78,7 @@ function goTo(version: 'v1' | 'v2', { id, what, routed }: Hop): Check {
     claim: `${what} of ${users} go to ${version}, every one`,
     test: 'exact: all or nothing',
     n,
-    // Both versions are one service then, and have one pod each.
-    against: { setting: 'no rule: half of them go to either version', power: 1 - 0.5 ** n },
+    against: { setting, power: 1 - (1 - astray) ** n },
     expected: `${n} of ${n} at ${version}`,
     observed: routed.map((one) => `${one.user.name}: ${textOf(one)}`).join('; '),
     holds: routed.some((one) => sumOf(one) < fewest) ? undefined : right === n,

@@ -11,6 +11,7 @@ import { checksOfHop, idsCarried, routedAfterHops, routedDirectly } from './chec
 import { figuresOf } from './figures.ts';
 import { allToV1, goesBy, service, sink, swapped, withoutRule } from './rules.ts';
 import { makeUsersTraffic } from './traffic.ts';
+import { simulating } from './users.ts';
 
 const setting = (name: string, title: string, change: Setting['change'], expectations: Expectation[]): Setting => ({
   name,
@@ -20,15 +21,24 @@ const setting = (name: string, title: string, change: Setting['change'], expecta
   expectations,
 });
 
+/** Both versions are one service then, and have one pod each. */
+const either = { setting: 'no rule: half of them go to either version', astray: 0.5 };
+const noRule = { v1: either, v2: either };
+
+const noHeader = {
+  v1: { setting: 'a service that takes its headers from any of the requests under way', astray: 1 / simulating.length },
+  v2: { setting: 'a header that the services do not pass on', astray: 1 },
+};
+
 const withoutPods = { setting: 'a version without pods', power: 1 };
 
 function judge(phases: readonly Phase[]): Check[] {
   const [direct, carried] = phases as [Phase, Phase];
   const after = routedAfterHops(carried);
   return [
-    ...checksOfHop({ id: 'direct', what: 'requests', routed: routedDirectly(direct) }),
+    ...checksOfHop({ id: 'direct', what: 'requests', routed: routedDirectly(direct), against: noRule }),
     idsCarried(carried, after),
-    ...checksOfHop({ id: 'carried', what: 'pushed observations', routed: after }),
+    ...checksOfHop({ id: 'carried', what: 'pushed observations', routed: after, against: noHeader }),
     allAnswered(direct, { id: 'direct-answered', claim: 'every request is answered', against: withoutPods }),
     allAnswered(carried, { id: 'carried-answered', claim: 'every push is answered', against: withoutPods }),
     witnessesOf(direct, { method: 'GET', route: modelPath }),
