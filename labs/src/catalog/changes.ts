@@ -27,6 +27,17 @@ export const withValue =
     );
   };
 
+/** With other weights in the first route of a VirtualService, in the order of its destinations. */
+export const withWeights =
+  (name: string, weights: readonly number[]) =>
+  (objects: readonly MeshObject[]): MeshObject[] => {
+    const places = weights.map((_, index) => ['spec', 'http', 0, 'route', index, 'weight']);
+    let changed = [...objects];
+    for (const [index, place] of places.entries())
+      changed = withValue('VirtualService', name, place, weights[index])(changed);
+    return changed;
+  };
+
 /**
  * With something else in a text of one object, such as in a file of a ConfigMap.
  *

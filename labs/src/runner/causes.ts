@@ -4,6 +4,7 @@ import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';
 import { type Cause, type Circumstances, type Finding } from './cause.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
+import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll } from './route-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
 
 interface Looked {
@@ -142,7 +143,11 @@ const causes: readonly Cause[] = [
   portNotNamed,
   otherRule,
   ruleWithoutEffect,
+  routeBehindOneForAll,
+  headerNotPassedOn,
   emptySubset,
+  noSuchCluster,
+  hashOfNothing,
   filterMatchedNothing,
   severalWorkers,
   defaultRetries,

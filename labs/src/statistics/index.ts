@@ -1,5 +1,6 @@
 export { amplitudeQuantile, chanceOfAmplitudeWithin, powerOfAmplitude } from './amplitude.ts';
 export { wilsonInterval } from './binomial-interval.ts';
+export { betaBinomialRegion } from './beta-binomial.ts';
 export { binomialPower, binomialRegion } from './binomial-region.ts';
 export { binomialUpperTail } from './binomial.ts';
 export { meanOfBlocks, pairedDifference } from './block-means.ts';

@@ -1,7 +1,9 @@
+import type { Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
-import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
-import type { LoadRun, RequestRecord } from '../../load/plan.ts';
+import { statisticalCheck } from '../../judgement/make-check.ts';
+import type { RequestRecord } from '../../load/plan.ts';
 import { amplitudeQuantile, powerOfAmplitude } from '../../statistics/index.ts';
+import { allAnswered } from '../all-answered.ts';
 import { onceEach } from '../once-each.ts';
 import { isNew, percent, shareOfV2 } from '../version-share.ts';
 
@@ -23,23 +25,15 @@ export const split = (records: Versions, share: number): Check =>
     against: { setting: `${weights(share + 0.05)} instead of ${weights(share)}`, share: share + 0.05 },
   });
 
-export function everyAnswer({ records, statuses }: Pick<LoadRun, 'records' | 'statuses'>, share: number): Check {
-  const n = records.length;
-  const good = statuses['200'] ?? 0;
-  return exactCheck({
+export const everyAnswer = (phase: Phase, share: number): Check =>
+  allAnswered(phase, {
     id: 'no-failures',
     claim: 'no request fails',
-    test: 'exact: all or nothing',
-    n,
-    against: { setting: 'a subset without pods, which fails its share', power: 1 - (1 - share) ** n },
-    expected: `200 for all ${n}`,
-    observed: Object.entries(statuses)
-      .map(([status, count]) => `${status} for ${count} of ${n}`)
-      .join(', '),
-    holds: n === 0 ? undefined : good === n,
-    counts: statuses,
+    against: {
+      setting: 'a subset without pods, which fails its share',
+      power: 1 - (1 - share) ** phase.load.records.length,
+    },
   });
-}
 
 /** The share in windows of a hundred requests each, from the first on; a rest is left out. */
 export function sharesByWindow(records: Versions): number[] {
