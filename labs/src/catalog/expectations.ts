@@ -93,14 +93,19 @@ export function filterHas(
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);
 
-/** The first route of the virtual host that a caller in the namespace reaches by the service's short name. */
-export function routeTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute | undefined {
+/** Routes of the virtual host that a caller in the namespace reaches by the service's short name, as they are tried. */
+export function routesTo({ virtualHosts }: ProxyConfiguration, service: string): readonly ProxyRoute[] {
   const host = `${service}.weather.svc.cluster.local`;
-  return virtualHosts.find(
+  const found = virtualHosts.find(
     ({ routeConfiguration, domains }) =>
       routeConfiguration === String(servicePort) && domains.some((domain) => domain === host || domain === service),
-  )?.routes[0];
+  );
+  return found?.routes ?? [];
 }
+
+/** The first of them. */
+export const routeTo = (configuration: ProxyConfiguration, service: string): ProxyRoute | undefined =>
+  routesTo(configuration, service)[0];
 
 function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): string | undefined {
   const healthy = endpoints.filter((endpoint) => endpoint.healthy).map(({ address }) => hostOf(address));

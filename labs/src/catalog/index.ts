@@ -1,15 +1,28 @@
+import { abortFault } from './abort-fault/abort-fault.ts';
 import { canary } from './canary/canary.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
+import { delayFault } from './delay-fault/delay-fault.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
 import { random } from './random/random.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
+import { timeout } from './timeout/timeout.ts';
 
 export type { Lab } from './lab.ts';
 
-/** Every lab, in the order in which the thesis has them. */
-export const labs: readonly Lab[] = [roundRobin, random, globalRateLimit, localRateLimit, canary, circuitBreaker];
+/** Every lab: first those of the thesis, in its order, then those of other sources. */
+export const labs: readonly Lab[] = [
+  roundRobin,
+  random,
+  globalRateLimit,
+  localRateLimit,
+  canary,
+  circuitBreaker,
+  delayFault,
+  abortFault,
+  timeout,
+];
 
 /** @throws RangeError that says which there are */
 export function labNamed(name: string): Lab {
