@@ -52,9 +52,9 @@ describe('quantile test of a median, 50 and 80 latencies', () => {
   });
 });
 
-describe('abort fault: independence of successive calls, 2,000 of them at 20 %', () => {
-  const pOf = (outcomes: readonly number[]) => independence(successivePicks(outcomes, [0, 1])).p;
+const pOf = (outcomes: readonly number[]) => independence(successivePicks(outcomes, [0, 1])).p;
 
+describe('abort fault: independence of successive calls, 2,000 of them at 20 %', () => {
   it('alarms as often as stated', () => {
     const ps: number[] = [];
     alarmsOf(4, (random) => ps.push(pOf(drawPicks(random, 2000, [0.2, 0.8]))) === 0);
