@@ -1,5 +1,7 @@
+import { abortFault } from './abort-fault/abort-fault.ts';
 import { canary } from './canary/canary.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
+import { delayFault } from './delay-fault/delay-fault.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
@@ -7,11 +9,12 @@ import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
 import { random } from './random/random.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
 import { stickyRouting } from './sticky-routing/sticky-routing.ts';
+import { timeout } from './timeout/timeout.ts';
 import { trafficShift } from './traffic-shift/traffic-shift.ts';
 
 export type { Lab } from './lab.ts';
 
-/** Every lab: those of the thesis in its order, then the others'. */
+/** Every lab: those of the thesis in its order, then those of other sources. */
 export const labs: readonly Lab[] = [
   roundRobin,
   random,
@@ -21,6 +24,9 @@ export const labs: readonly Lab[] = [
   circuitBreaker,
   headerRouting,
   trafficShift,
+  delayFault,
+  abortFault,
+  timeout,
   stickyRouting,
 ];
 

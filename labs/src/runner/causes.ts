@@ -3,6 +3,7 @@ import type { Lab, Setting } from '../catalog/lab.ts';
 import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';
 import { type Cause, type Circumstances, type Finding } from './cause.ts';
+import { faultBesideTimeout, faultNotTaken } from './fault-causes.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
 import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll } from './route-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
@@ -145,6 +146,8 @@ const causes: readonly Cause[] = [
   ruleWithoutEffect,
   routeBehindOneForAll,
   headerNotPassedOn,
+  faultNotTaken,
+  faultBesideTimeout,
   emptySubset,
   noSuchCluster,
   hashOfNothing,

@@ -10,6 +10,7 @@ export { powerOfGoodnessOfFit } from './count-power.ts';
 export { isCyclic, spreadOfCounts } from './cyclic-order.ts';
 export { checkFixedWindows } from './fixed-window.ts';
 export { kendall } from './kendall.ts';
+export { quantileTest, sampleQuantile } from './quantile-test.ts';
 export { createRandom } from './random.ts';
 export type { Random } from './random.ts';
 export { chanceThatRandomPasses } from './random-passes.ts';
