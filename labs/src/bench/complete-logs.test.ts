@@ -40,6 +40,7 @@ async function read(
       isNew: () => true,
       isOurs: () => true,
       sent: 3,
+      eachTry: false,
       signal: new AbortController().signal,
       patienceMs: 25_000,
       ...options,

@@ -4,6 +4,7 @@ import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';
 import { type Cause, type Circumstances, type Finding, whereIs } from './cause.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
+import { conditionNotMet, ejectionCapped, wantsRetries } from './resilience-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
 
 interface Looked {
@@ -98,7 +99,8 @@ const severalWorkers: Cause = ({ lab, replicas: [client] }, phases) => {
   ];
 };
 
-const defaultRetries: Cause = (_, phases) => {
+const defaultRetries: Cause = ({ objects }, phases) => {
+  if (wantsRetries(objects)) return [];
   const again = phases
     .flatMap(({ proxies }) => proxies)
     .find(({ side, log }) => side !== 'server' && log.some(({ attempts }) => attempts > 1));
@@ -146,6 +148,8 @@ const causes: readonly Cause[] = [
   filterMatchedNothing,
   severalWorkers,
   defaultRetries,
+  conditionNotMet,
+  ejectionCapped,
   limitPerPod,
   limiterAllows,
 ];

@@ -5,7 +5,8 @@ import type { Phase } from '../../bench/evidence.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { actsOnTheLab } from './rules.ts';
-import { mostAtOnce, stepsOf } from './steps.ts';
+import { mostAtOnce } from '../under-way.ts';
+import { stepsOf } from './steps.ts';
 
 const levels = [20, 1, 3, 2, 10, 5, 5, 1, 20, 2, 3, 10, 1, 2, 3, 5, 10, 20, 20, 10, 5, 3, 2, 1];
 const rule: MadeUpBreaker = { connections: 1, waiting: 1 };

@@ -3,15 +3,8 @@ import { alpha, type Check } from '../../judgement/check.ts';
 import { chanceText } from '../../judgement/chance-text.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { kendall } from '../../statistics/index.ts';
-import {
-  handlerTime,
-  mostAtOnce,
-  mostUnderWay,
-  servedWithin,
-  shareRefused,
-  type StepOutcome,
-  stepsOf,
-} from './steps.ts';
+import { handlerTime, mostUnderWay, servedWithin, shareRefused, type StepOutcome, stepsOf } from './steps.ts';
+import { mostAtOnce } from '../under-way.ts';
 import { refusalsAreOverflows, servedOrRefused } from './thesis.ts';
 
 const noLimit = 'limits of 1024';

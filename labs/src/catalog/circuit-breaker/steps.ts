@@ -1,5 +1,4 @@
 import type { Phase } from '../../bench/evidence.ts';
-import type { AccessLine } from '../../envoy/access-line.ts';
 import { service } from './rules.ts';
 import { replicasIn } from '../picks.ts';
 
@@ -53,20 +52,4 @@ export function servedWithin({ concurrency, seconds, lasted }: StepOutcome, unde
   const most = underWay * Math.ceil(lasted / handlerTime) + underWay + limits.waiting;
   const isSaturated = concurrency >= 5;
   return { least: isSaturated ? (0.8 * limits.connections * seconds) / handlerTime : 0, most };
-}
-
-/** The most requests that were under way at the same time, by the log of the proxy beside the service. */
-export function mostAtOnce(log: readonly AccessLine[]): number {
-  // Both times are cut off at whole milliseconds, so spans that only touch do not count as overlapping.
-  const changes = log.flatMap(({ time, durationMs }) => [
-    { at: Date.parse(time) + 1, by: 1 },
-    { at: Date.parse(time) + durationMs, by: -1 },
-  ]);
-  let now = 0;
-  let most = 0;
-  for (const { by } of changes.toSorted((one, other) => one.at - other.at || one.by - other.by)) {
-    now += by;
-    most = Math.max(most, now);
-  }
-  return most;
 }
