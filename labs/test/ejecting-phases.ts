@@ -15,6 +15,8 @@ export interface MadeUpEjection {
   grows?: boolean;
   /** Requests that still come to the pod after the error that was one too many. */
   awaited?: number;
+  /** Further ones that come after each but the first time that it was thrown out. */
+  merged?: number;
   /** By how much the counter is off. */
   counterOff?: number;
   /** Who is said to be out; the bad pod unless said otherwise. */
@@ -32,7 +34,7 @@ const pods = [
 
 /** Thirty requests a second, to each pod that is in after the other. */
 export function ejectingPhase(madeUp: MadeUpEjection): Phase {
-  const { errors = 3, base = 3, grows = true, awaited = 0, requests = 420, allFail = false } = madeUp;
+  const { errors = 3, base = 3, grows = true, awaited = 0, merged = 10, requests = 450, allFail = false } = madeUp;
   let [inARow, times, outUntil, stillToCome] = [0, 0, 0, 0];
   const looks: { out: string[]; endpoints: number }[] = [];
   const lines = Array.from({ length: requests }, (_, index): AccessLine => {
@@ -45,7 +47,7 @@ export function ejectingPhase(madeUp: MadeUpEjection): Phase {
       // The proxy looks once a second who may come back.
       outUntil = Math.ceil(at + base * (grows ? times : 1));
       inARow = 0;
-      stillToCome = awaited;
+      stillToCome = awaited + (times > 1 ? merged : 0);
     }
     return lineTo(isBad ? pods[2]! : pods[index % 2]!, at, isBad || allFail ? 500 : 200);
   });

@@ -9,6 +9,9 @@ export const bad = 'three-models-bad';
 /** As the rule has it; times in s. */
 export const rule = { errors: 3, interval: 1, base: 3, mostPercent: 50 };
 
+/** For so long (s) after a change of health Envoy keeps back the next one. Istio leaves it as it is. */
+export const mergeWindow = 1;
+
 /** What a setting says of who is thrown out. */
 export interface Ejection {
   /** Answers from 500 on, one after the other; 0: these do not count. */

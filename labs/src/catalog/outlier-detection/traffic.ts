@@ -10,8 +10,10 @@ import { bad, good, service } from './rules.ts';
 /** At once at most: so many may be on their way to a pod when it is thrown out. */
 export const senders = 4;
 const ratePerSecond = 30;
+/** While all three are in. */
+export const toEachPodPerSecond = ratePerSecond / 3;
 /** Long enough for the bad pod to be thrown out three times: it is out for 3 s, then 6 s, with up to a second more each. */
-export const seconds = 14;
+export const seconds = 15;
 export const requests = ratePerSecond * seconds;
 
 /** Seconds that a phase takes to look at everybody before it begins. */
