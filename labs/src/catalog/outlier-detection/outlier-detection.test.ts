@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ejectingPhase, type MadeUpEjection } from '../../../test/ejecting-phases.ts';
 import { phaseSchema } from '../../report/evidence-schema.ts';
+import { clusterOf } from '../names.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { absencesIn, spellsIn } from './absences.ts';
 import { outlierDetection } from './outlier-detection.ts';
-import { bad, rule, service } from './rules.ts';
+import { acts, bad, rule, service } from './rules.ts';
 
 /** As the phase is after it was written to a file and read again. */
 const judge = (madeUp: MadeUpEjection) =>
@@ -102,6 +103,35 @@ test('every setting fits the folder, which is what the laws take for granted', a
     },
   });
   expect(objects.map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining([service, bad]));
+});
+
+describe('what the proxy must have', () => {
+  const cluster = (raw: object, lbPolicy = 'ROUND_ROBIN') => ({
+    clusters: [{ ...made, lbPolicy, raw }],
+    listeners: [],
+    virtualHosts: [],
+  });
+  const made = {
+    name: clusterOf(service),
+    endpoints: [],
+    lbPolicy: '',
+    circuitBreakers: {},
+    maxRequestsPerConnection: undefined,
+    raw: {},
+  };
+  const whole = { consecutive_5xx: 3, enforcing_consecutive_5xx: 100, max_ejection_percent: 50 };
+  const instead = (expected: ReturnType<typeof acts>, raw: object) => expected.at(-1)!.missing(cluster(raw), () => []);
+
+  test('is told from what it has instead', () => {
+    expect(instead(acts(rule), { outlier_detection: whole })).toBeUndefined();
+    expect(instead(acts(undefined), {})).toBeUndefined();
+    expect(instead(acts(rule), {})).toBe('it throws out nobody');
+    expect(instead(acts(rule), { outlier_detection: { ...whole, consecutive_5xx: 5 } })).toContain('5 times in a row');
+    expect(instead(acts(rule), { outlier_detection: { ...whole, enforcing_consecutive_5xx: 0 } })).toContain(
+      'nobody for what it answers',
+    );
+    expect(instead(acts(rule), { outlier_detection: { consecutive_5xx: 3 } })).toContain('at most 10 %');
+  });
 });
 
 test('draws who answered, with marks, and how long the bad pod was out', () => {

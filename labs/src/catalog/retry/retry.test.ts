@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { flakyPhase, type MadeUpRetries, stormPhase } from '../../../test/retried-phases.ts';
+import type { Expectation } from '../../bench/expectation.ts';
 import type { Phase } from '../../bench/evidence.ts';
+import type { ProxyRoute } from '../../envoy/configuration.ts';
 import { phaseSchema } from '../../report/evidence-schema.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
-import { failing, fault, flaky, placesForRetries, retries } from './rules.ts';
+import { acts, asInTheRule, failing, fault, flaky, istiosOwn, placesForRetries, retries } from './rules.ts';
 import { retry } from './retry.ts';
 import { faultsFrom, foretold, triesAt } from './tries.ts';
 
@@ -114,6 +116,30 @@ describe('rules', () => {
     expect(text('Deployment', failing)).toContain(variable('FAULT_DELAY_MS', 100));
     expect(text('VirtualService', flaky)).toContain(`"attempts":${retries}`);
     expect(text('DestinationRule', 'failing-model-bounded')).toContain(`"maxRetries":${placesForRetries}`);
+  });
+});
+
+const host = (found: ProxyRoute['retries']) => ({
+  routeConfiguration: '3001',
+  name: flaky,
+  domains: [flaky],
+  rateLimits: [],
+  routes: [{ name: '', match: {}, clusters: [], retries: found, timeoutMs: undefined, raw: {} }],
+});
+
+const instead = (expected: Expectation, found: ProxyRoute['retries']) =>
+  expected.missing({ clusters: [], listeners: [], virtualHosts: [host(found)] }, () => []);
+
+describe('what the proxy must have', () => {
+  const [, ruled] = acts(asInTheRule) as [Expectation, Expectation];
+  const [, usual] = acts({ ...asInTheRule, flaky: istiosOwn }) as [Expectation, Expectation];
+
+  test('is told from what it has instead', () => {
+    expect(instead(ruled, { attempts: 3, on: '5xx' })).toBeUndefined();
+    expect(instead(ruled, { attempts: 2, on: '5xx' })).toBe('they are tried again 2 times on 5xx');
+    expect(instead(ruled, { attempts: 3, on: 'connect-failure' })).toContain('3 times on connect-failure');
+    expect(instead(ruled, undefined)).toBe('they are never tried again');
+    expect(instead(usual, { attempts: 2, on: 'connect-failure,refused-stream,unavailable,cancelled' })).toBeUndefined();
   });
 });
 
