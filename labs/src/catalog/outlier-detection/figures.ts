@@ -19,7 +19,7 @@ function whoAnswered(phase: Phase): Figure {
   return {
     kind: 'timeline',
     title: 'Answers over time',
-    says: 'After three errors nothing goes to the bad pod any more. It is tried again from time to time, and longer each time until the next.',
+    says: 'After three errors the bad pod is out, and tried again later, after a longer time each time. After a return it is asked for a second longer than it should be: Envoy keeps back a change of health that follows another.',
     series: [of('the bad pod', isToBad), of('the two others', (line) => !isToBad(line))],
     marks: spells.flatMap(({ firstAt, lastAt, enoughAt, isOver }, index) => [
       ...(index === 0 ? [] : [{ at: firstAt - start, label: 'back' }]),
@@ -31,7 +31,7 @@ function whoAnswered(phase: Phase): Figure {
 const howLongOut = (phase: Phase): Figure => ({
   kind: 'bars',
   title: 'How long it was out',
-  says: 'The base time, times how often it was thrown out, and up to a second until the proxy looks again.',
+  says: 'From its third error on: the base time, times how often it was thrown out, and up to a second until the proxy looks again.',
   unit: 's',
   bars: absencesIn(spellsIn(phase)).map((value, index) => ({
     label: `time ${index + 1}`,
