@@ -2,6 +2,7 @@ import type { RequestPlan, FortioPlan } from '../load/plan.ts';
 import type { Client, ClientSettings, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Expectation } from './expectation.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
+import type { EndpointCount } from '../envoy/parse-clusters.ts';
 import type { Phase, ProxyAccount } from './evidence.ts';
 
 /** What is looked at before and after a stretch of traffic. */
@@ -10,6 +11,8 @@ export interface Watch {
   proxies: { workload: string; side: 'server' | 'gateway' | 'client' }[];
   /** Workloads whose own counters bear witness. */
   services: string[];
+  /** Requests are tried again, always at the same workload: its proxies have to tell of each try. */
+  eachTry?: boolean;
 }
 
 /** Traffic that a lab caused but did not make. */
@@ -36,6 +39,8 @@ export interface Bench {
   replicas(workload: string): Promise<Replica[]>;
   /** Where its clients reach the ingress gateway. */
   gatewayUrl: string;
+  /** What a proxy makes at this moment of the endpoints of one of its clusters. */
+  endpoints(of: Replica, cluster: string): Promise<EndpointCount[]>;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */

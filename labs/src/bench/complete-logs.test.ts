@@ -40,6 +40,7 @@ async function read(
       isNew: () => true,
       isOurs: () => true,
       sent: 3,
+      eachTry: false,
       signal: new AbortController().signal,
       patienceMs: 25_000,
       ...options,
@@ -62,6 +63,17 @@ test('waits until a proxy on the other side tells of all that was passed on to i
       [server, received],
     ]),
   ).toEqual({ lines: [3, 3], waited: 2000 });
+});
+
+test('where requests are tried again, waits until the proxy on the other side tells of each try', async () => {
+  const passedOn = [accessLines(3, { attempts: 2 })];
+  const received = [accessLines(3), [], [], accessLines(3)];
+  const logs: Parameters<typeof read>[0] = [
+    [client, passedOn],
+    [server, received],
+  ];
+  expect(await read(logs)).toEqual({ lines: [3, 3], waited: 500 });
+  expect(await read(logs, { eachTry: true })).toEqual({ lines: [3, 6], waited: 2000 });
 });
 
 test('does not wait for a proxy to which nothing went', async () => {

@@ -6,7 +6,7 @@ import { runOn } from '../../test/run-on.ts';
 import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
 import { balancesBy } from '../catalog/expectations.ts';
 import type { Lab } from '../catalog/lab.ts';
-import { urlOf } from '../catalog/names.ts';
+import { clusterOf, urlOf } from '../catalog/names.ts';
 import { sequentially } from '../catalog/requests.ts';
 import type { Bench } from './bench.ts';
 import type { Phase } from './evidence.ts';
@@ -42,6 +42,17 @@ test('a further client makes requests of its own, is proved to have the rule, an
   expect(attempt.propagation.map(({ proxy }) => proxy)).toContain(name);
   expect(run.verdict.outcome).toBe('reproduced');
   expect(cluster.pods().map(({ replica }) => replica.name)).not.toContain(name);
+});
+
+test('a proxy tells what it makes of the endpoints of a cluster, and nothing of one that it has not', async () => {
+  const told: unknown[] = [];
+  await runWith(async (bench) => {
+    for (const cluster of [clusterOf(service), clusterOf('nobody')])
+      told.push(await bench.endpoints(bench.client.replica, cluster));
+    return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+  });
+  const healthy = expect.objectContaining({ healthy: true });
+  expect(told).toEqual([[healthy, healthy], []]);
 });
 
 test('several runs of a client are one phase, in which its proxy is watched like any other', async () => {

@@ -1,6 +1,7 @@
 import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
 import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
+import { parseClusters } from '../envoy/parse-clusters.ts';
 import type { Propagation } from './evidence.ts';
 import { untilLive } from './live.ts';
 import { sentIn } from '../load/sent.ts';
@@ -48,6 +49,7 @@ export function openBench(parts: BenchParts): Bench {
     rulesIn,
     gatewayUrl: mesh.gatewayUrl(),
     replicas,
+    endpoints: async (of, cluster) => parseClusters(await mesh.admin(of, 'clusters?format=json')).get(cluster) ?? [],
     startClient: async (settings) => {
       say('starting a further client in the mesh');
       const further = await mesh.startClient(settings);

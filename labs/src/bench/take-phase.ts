@@ -82,7 +82,7 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
 
 async function lookAfter(
   ground: Ground,
-  { isOurs }: Traffic,
+  { isOurs, watch: { eachTry = false } }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
   sent: number,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
@@ -92,7 +92,7 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, signal, patienceMs });
+  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, eachTry, signal, patienceMs });
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
   const account = (after: ProxySnapshot, index: number) => {

@@ -64,6 +64,50 @@ export function splitsTo(proxies: string, service: string, weights: Record<strin
   };
 }
 
+/** Requests to a service go to the replicas of these workloads, all of them and no others. */
+export function reaches(proxies: string, service: string, workloads: readonly string[]): Expectation {
+  const name = clusterOf(service);
+  return {
+    what: `${name} has all replicas of ${workloads.join(' and ')}`,
+    proxies,
+    mentions: workloads,
+    missing: (configuration, replicas) => {
+      const cluster = clusterIn(configuration, name);
+      if (cluster === undefined) return 'there is no such cluster';
+      return endpointsOff(
+        cluster,
+        workloads.flatMap(replicas).map(({ address }) => address),
+      );
+    },
+  };
+}
+
+/** How often requests to a service are tried again; `on` is what must be among the conditions, undefined anything. */
+type Retries = { attempts: number; on?: string } | 'never';
+
+/** Requests to a service are tried again when one fails, or are not. */
+export function triesAgain(proxies: string, service: string, wanted: Retries): Expectation {
+  return {
+    what: `requests to ${service} are ${retriesText(wanted)}`,
+    proxies,
+    missing: (configuration) => {
+      const route = routeTo(configuration, service);
+      if (route === undefined) return `there is no route to ${service}`;
+      const found = route.retries ?? 'never';
+      if (found === 'never' || wanted === 'never')
+        return found === wanted ? undefined : `they are ${retriesText(found)}`;
+      const { attempts, on } = found;
+      const isSame = attempts === wanted.attempts && (wanted.on === undefined || on.split(',').includes(wanted.on));
+      return isSame ? undefined : `they are ${retriesText(found)}`;
+    },
+  };
+}
+
+const retriesText = (retries: Retries) =>
+  retries === 'never'
+    ? 'never tried again'
+    : `tried again ${retries.attempts} times${retries.on === undefined ? '' : ` on ${retries.on}`}`;
+
 /** An HTTP filter stands in the proxy's listeners, or does not. */
 export function hasFilter(proxies: string, filter: string, isThere: boolean): Expectation {
   return {

@@ -6,7 +6,9 @@ import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { outlierDetection } from './outlier-detection/outlier-detection.ts';
 import { random } from './random/random.ts';
+import { retry } from './retry/retry.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
 import { stickyRouting } from './sticky-routing/sticky-routing.ts';
 import { timeout } from './timeout/timeout.ts';
@@ -27,6 +29,8 @@ export const labs: readonly Lab[] = [
   delayFault,
   abortFault,
   timeout,
+  retry,
+  outlierDetection,
   stickyRouting,
 ];
 

@@ -35,6 +35,7 @@ function witnesses({
   server = accessLines(10, { upstreamCluster: 'inbound|3001||' }),
   others = {} as ProxyAccount['others'],
   answers = { 'GET /api/v1/model 200': 10 } as ServiceAccount['answers'],
+  eachTry = false,
 }) {
   const phase = {
     name: 'direct',
@@ -49,7 +50,7 @@ function witnesses({
     ],
     services: [{ replica: service, answers }],
   } as unknown as Phase;
-  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model' });
+  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model', eachTry });
 }
 
 test('witnesses that tell the same', () => {
@@ -157,6 +158,16 @@ describe('is no disagreement', () => {
 
   test('a client without a proxy, of whose requests the gateway tells', () => {
     expect(witnesses({ client: 'no proxy', between: accessLines(10, toService) }).result).toBe('holds');
+  });
+
+  test('a request that was tried several times, where each try counts', () => {
+    const told = {
+      client: [...accessLines(9, toService), ...accessLines(1, { ...toService, attempts: 3 })],
+      server: accessLines(12),
+      answers: { 'GET /api/v1/model 200': 10, 'GET /api/v1/model 503': 2 },
+    };
+    expect(witnesses({ ...told, eachTry: true }).result).toBe('holds');
+    expect(witnesses(told).observed).toContain('10 passed on to the server side, whose proxies logged 12');
   });
 
   test('a way through the gateway', () => {

@@ -9,6 +9,8 @@ export interface Asked {
   method: string;
   /** Of the service's route, which for the labs' requests is the path. */
   route: string;
+  /** Whether a request may be tried several times at the replicas that are watched: each try counts there. */
+  eachTry?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function witnessesOf(phase: Phase, asked: Asked): Check {
       ? statusesThatDiffer(phase, log)
       : [`${sent} sent, but ${log.length} in the log of the ${first}'s proxy`];
   for (const side of first === 'client' ? (['gateway', 'server'] as const) : (['server'] as const)) {
-    const { passedOn, seen } = atSide(phase, side);
+    const { passedOn, seen } = atSide(phase, side, asked);
     if (seen === undefined) continue;
     Object.assign(counts, { [`passed on to ${side}`]: passedOn, [`${side} proxies logged`]: seen });
     if (passedOn !== seen)
@@ -55,11 +57,13 @@ export function witnessesOf(phase: Phase, asked: Asked): Check {
 }
 
 /** What the proxies before say they passed on to those of one side, and what these saw; undefined without any. */
-function atSide({ proxies }: Phase, side: 'gateway' | 'server') {
+function atSide({ proxies }: Phase, side: 'gateway' | 'server', { eachTry = false }: Asked) {
   const there = proxies.filter((proxy) => proxy.side === side);
   const addresses = new Set(there.map(({ replica }) => replica.address));
   const before = proxies.filter((proxy) => proxy.side !== side).flatMap(({ log }) => log);
-  const passedOn = before.filter(({ upstream }) => addresses.has(hostOf(upstream))).length;
+  const passedOn = before
+    .filter(({ upstream }) => addresses.has(hostOf(upstream)))
+    .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
   return { passedOn, seen: there.length === 0 ? undefined : there.flatMap(({ log }) => log).length };
 }
 
