@@ -19,7 +19,7 @@ export interface Asked {
  */
 export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Check {
   const loads = [phase.load, ...further(phase, true).map(({ load }) => load)];
-  const sent = loads.reduce((sum, load) => sum + sentIn(load), 0);
+  const sent = sentInAll(loads);
   const first = phase.proxies.some(({ side }) => side === 'gateway') && !hasClientProxy(phase) ? 'gateway' : 'client';
   const log = phase.proxies.filter(({ side }) => side === first).flatMap((proxy) => proxy.log);
   const counts: Record<string, number> = { 'client sent': sent, [`${first} proxy logged`]: log.length };
@@ -27,10 +27,16 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
     log.length === sent
       ? statusesThatDiffer(loads, log)
       : [`${sent} sent, but ${log.length} in the log of the ${first}'s proxy`];
-  for (const client of further(phase, false)) {
-    const told = ofDirectClient(phase, client);
-    Object.assign(counts, { [`${client.replica.name} sent`]: sentIn(client.load), 'proxies told of it': told.length });
-    disagreements.push(...statusesThatDiffer([client.load], told).map((text) => `without a proxy, ${text}`));
+  const direct = further(phase, false);
+  const sentDirectly = sentInAll(direct.map(({ load }) => load));
+  if (direct.length > 0) {
+    const told = toldOf(phase, direct);
+    Object.assign(counts, { 'sent without a proxy': sentDirectly, 'told of by server proxies': told.length });
+    const differ = statusesThatDiffer(
+      direct.map(({ load }) => load),
+      told,
+    );
+    disagreements.push(...differ.map((text) => `without a proxy, ${text}`));
   }
   for (const side of first === 'client' ? (['gateway', 'server'] as const) : (['server'] as const)) {
     const { passedOn, seen } = atSide(phase, side);
@@ -45,11 +51,10 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
     if (reached !== counted)
       disagreements.push(`${reached} reached a service according to its proxy, ${counted} by its own count`);
   }
-  return checkOf(phase, sent + further(phase, false).reduce((sum, { load }) => sum + sentIn(load), 0), {
-    disagreements,
-    counts,
-  });
+  return checkOf(phase, sent + sentDirectly, { disagreements, counts });
 }
+
+const sentInAll = (loads: readonly LoadRun[]) => loads.reduce((sum, load) => sum + sentIn(load), 0);
 
 function checkOf(
   { name, title }: Phase,
@@ -75,12 +80,12 @@ function checkOf(
 const further = (phase: Phase, hasProxy: boolean): FurtherLoad[] =>
   (phase.further ?? []).filter(({ replica }) => replica.hasProxy === hasProxy);
 
-/** What the proxies beside the services tell of a client that has none: its requests, and connections that they refused. */
-const ofDirectClient = ({ proxies }: Phase, client: FurtherLoad): AccessLine[] =>
+/** What the proxies beside the services tell of clients that have none: their requests, and connections that were refused. */
+const toldOf = ({ proxies }: Phase, clients: readonly FurtherLoad[]): AccessLine[] =>
   proxies
     .filter(({ side }) => side === 'server')
     .flatMap(({ log }) => log)
-    .filter((line) => isOfDirectClient(line, client));
+    .filter((line) => clients.some((client) => isOfDirectClient(line, client)));
 
 const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>
   isRefusedConnection(line)
@@ -116,11 +121,10 @@ function atServices({ proxies, services }: Phase, asked: readonly Asked[]): { re
   const names = new Set(services.map(({ replica }) => replica.name));
   const beside = proxies.filter(({ side, replica }) => side === 'server' && names.has(replica.name));
   const kinds = asked.map(({ method, route }) => `${method} ${route}`);
-  const ours = beside
-    .flatMap(({ log }) => log)
-    .filter(
-      ({ details, method, path }) => details === 'via_upstream' && kinds.includes(`${method} ${path.split('?')[0]}`),
-    );
+  // Where all ask for the same, every line is about it.
+  const isAsked = ({ method, path }: AccessLine) =>
+    kinds.length === 1 || kinds.includes(`${method} ${path.split('?')[0]}`);
+  const ours = beside.flatMap(({ log }) => log).filter((line) => line.details === 'via_upstream' && isAsked(line));
   const others = beside.reduce(
     (sum, proxy) => sum + kinds.reduce((own, kind) => own + (proxy.others[kind] ?? 0), 0),
     0,
