@@ -1,6 +1,7 @@
 import type { RequestPlan, FortioPlan } from '../load/plan.ts';
 import type { Client, ClientSettings, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Expectation } from './expectation.ts';
+import type { Certificate } from '../envoy/certificate.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { EndpointCount } from '../envoy/parse-clusters.ts';
 import type { Phase, ProxyAccount } from './evidence.ts';
@@ -24,6 +25,12 @@ export interface MadeElsewhere {
   tool?: string;
 }
 
+/** A client, and what it is to ask. */
+export interface Asking {
+  client: Client;
+  plan: Omit<RequestPlan, 'id'> | Omit<FortioPlan, 'id'>;
+}
+
 /** What a lab does its experiment with. Whatever it changes is noted, and put back at the end of the run. */
 export interface Bench {
   client: Client;
@@ -41,6 +48,8 @@ export interface Bench {
   gatewayUrl: string;
   /** What a proxy makes at this moment of the endpoints of one of its clusters. */
   endpoints(of: Replica, cluster: string): Promise<EndpointCount[]>;
+  /** Certificates by which the proxies of a workload, or of a client, show who they are. */
+  certificates(workload: string): Promise<Certificate[]>;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */
@@ -51,6 +60,12 @@ export interface Bench {
     plan: Omit<RequestPlan, 'id'> | Omit<FortioPlan, 'id'>,
     watch: Watch,
     client?: Client,
+  ): Promise<Phase>;
+  /** The same with several clients at once. The first one's requests are the phase's own, those of the others stand beside them. */
+  phaseOfSeveral(
+    named: { name: string; title: string },
+    asking: readonly [Asking, ...Asking[]],
+    watch: Watch,
   ): Promise<Phase>;
   /** The same for traffic that somebody else makes, such as message-queue pushing: `make` resolves when it is over. */
   observe(

@@ -41,6 +41,7 @@ async function read(
       isOurs: () => true,
       sent: 3,
       eachTry: false,
+      sentDirectly: 0,
       signal: new AbortController().signal,
       patienceMs: 25_000,
       ...options,
@@ -88,6 +89,15 @@ test('does not wait for a proxy to which nothing went', async () => {
 
 test('without a proxy of the client, the gateway has to tell of every request', async () => {
   expect(await read([[gateway, [[], [], accessLines(3)]]])).toEqual({ lines: [3], waited: 1500 });
+});
+
+test('of a client without a proxy the one beside the service has to tell, and besides of all that was passed on to it', async () => {
+  const received = [[], accessLines(3), accessLines(1), accessLines(1)];
+  const logs: Parameters<typeof read>[0] = [
+    [client, [accessLines(3)]],
+    [server, received],
+  ];
+  expect(await read(logs, { sentDirectly: 2 })).toEqual({ lines: [3, 5], waited: 2000 });
 });
 
 test('ends with what there is when its patience is over', async () => {

@@ -13,6 +13,8 @@ interface LogOptions {
   sent: number;
   /** Whether the proxies behind it have to tell of each try, and not of each request alone. */
   eachTry: boolean;
+  /** Requests that were made without a proxy, each of which the gateway, or else the proxy beside the service, has to tell of. */
+  sentDirectly: number;
   signal: AbortSignal;
   patienceMs: number;
 }
@@ -43,7 +45,11 @@ export async function completeLogs(
   }
 }
 
-function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], { sent, eachTry }: LogOptions): boolean {
+function isComplete(
+  logs: AccessLine[][],
+  proxies: readonly WatchedProxy[],
+  { sent, sentDirectly, eachTry }: LogOptions,
+): boolean {
   const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
   // A client from outside the mesh has no proxy: the gateway's is the first that knows of its requests.
@@ -52,8 +58,11 @@ function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], { se
     bySide((side) => side !== own)
       .filter(({ upstream }) => hostOf(upstream) === replica.address)
       .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
+  const entry = proxies.some(({ side }) => side === 'gateway') ? 'gateway' : 'server';
+  const passedOnToEntry = proxies.reduce((sum, proxy) => sum + (proxy.side === entry ? passedOn(proxy) : 0), 0);
   return (
     bySide((side) => side === first).length >= sent &&
+    (sentDirectly === 0 || bySide((side) => side === entry).length >= passedOnToEntry + sentDirectly) &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );
 }

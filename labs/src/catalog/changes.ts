@@ -52,6 +52,12 @@ export const withText =
     return withValue(kind, name, [section, key], text.replace(from, to))(objects);
   };
 
+/** A change of objects of a kind, for rules in several folders of which not every one has some. */
+export const whereThereIs =
+  (kind: string, change: (objects: readonly MeshObject[]) => MeshObject[]) =>
+  (objects: readonly MeshObject[]): MeshObject[] =>
+    objects.some((object) => object.kind === kind) ? change(objects) : [...objects];
+
 const isIt = (object: MeshObject, kind: string, name: string) => object.kind === kind && object.metadata.name === name;
 
 function replaced(node: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {

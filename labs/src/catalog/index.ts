@@ -1,11 +1,14 @@
 import { abortFault } from './abort-fault/abort-fault.ts';
+import { authorization } from './authorization/authorization.ts';
 import { canary } from './canary/canary.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
 import { delayFault } from './delay-fault/delay-fault.ts';
+import { egress } from './egress/egress.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { mutualTls } from './mutual-tls/mutual-tls.ts';
 import { outlierDetection } from './outlier-detection/outlier-detection.ts';
 import { random } from './random/random.ts';
 import { retry } from './retry/retry.ts';
@@ -31,6 +34,9 @@ export const labs: readonly Lab[] = [
   timeout,
   retry,
   outlierDetection,
+  mutualTls,
+  authorization,
+  egress,
   stickyRouting,
 ];
 

@@ -8,6 +8,7 @@ import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-cause
 import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll } from './route-causes.ts';
 import { conditionNotMet, ejectionCapped, wantsRetries } from './resilience-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
+import { plainTextTaken, policyWithoutPods, principalOfNobody, sidecarWithoutPods } from './security-causes.ts';
 
 interface Looked {
   mesh: Mesh;
@@ -160,4 +161,8 @@ const causes: readonly Cause[] = [
   ejectionCapped,
   limitPerPod,
   limiterAllows,
+  plainTextTaken,
+  policyWithoutPods,
+  principalOfNobody,
+  sidecarWithoutPods,
 ];
