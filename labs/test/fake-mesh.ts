@@ -68,6 +68,8 @@ export function openFakeMesh(cluster: FakeCluster, line: Line, signal = line.sig
       }),
     admin: (replica, path) =>
       call(`admin ${replica.workload} ${path}`, () => adminAnswer(cluster, podOf(replica), path)),
+    // Nothing is put away here.
+    keepLog: () => () => undefined,
     accessLog: (replica, since) =>
       call(`accessLog ${replica.workload}`, () => logOf(cluster, podOf(replica), since.getTime())),
     metrics: (replica) => call(`metrics ${replica.workload}`, () => metricsOf(cluster, podOf(replica))),

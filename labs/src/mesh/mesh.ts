@@ -140,6 +140,11 @@ export interface Mesh {
    * ten seconds.
    */
   accessLog(replica: Replica, since: Date): Promise<string[]>;
+  /**
+   * Sees to it that `accessLog` loses no line of a replica's proxy from a moment on, although logs stand in files that are
+   * put away when they are full. @returns what calls it off
+   */
+  keepLog(replica: Replica, since: Date): () => void;
   /** A service's own metrics in Prometheus' text format. */
   metrics(replica: Replica): Promise<string>;
   /** Of a workload that is not ready; undefined when nothing is known but that it takes its time. */

@@ -1,4 +1,5 @@
 import { MeshError, type Replica, gatewayWorkload } from '../mesh.ts';
+import { keptLogs } from './kept-logs.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 import type { Namespaces } from './workloads.ts';
 
@@ -9,12 +10,18 @@ const metricsPort = 15_020;
 const servicePort = 3001;
 
 /** What can be asked of a replica and of the proxy beside it. */
-export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }: Namespaces) {
+export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }: Namespaces, signal: AbortSignal) {
+  const kept = keptLogs(kubectl, signal);
   const namespaceOf = ({ workload }: Replica) => (workload === gatewayWorkload ? gatewayNamespace : namespace);
   const inProxy = (replica: Replica) => {
     if (!replica.hasProxy) throw new MeshError(`${replica.name} has no proxy beside it`);
     return ['-n', namespaceOf(replica), replica.name, '-c', container];
   };
+  const logFrom = (replica: Replica, since: Date) => [
+    'logs',
+    ...inProxy(replica),
+    `--since-time=${since.toISOString()}`,
+  ];
   return {
     async admin(replica: Replica, path: string): Promise<string> {
       const answer = await kubectl.text(['exec', ...inProxy(replica), '--', 'pilot-agent', 'request', 'GET', path]);
@@ -23,9 +30,11 @@ export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }:
     },
 
     async accessLog(replica: Replica, since: Date): Promise<string[]> {
-      const log = await kubectl.text(['logs', ...inProxy(replica), `--since-time=${since.toISOString()}`]);
-      return log.split('\n').filter((line) => line !== '');
+      const log = (await kubectl.text(logFrom(replica, since))).split('\n').filter((line) => line !== '');
+      return [...new Set([...kept.linesOf(replica.name), ...log])];
     },
+
+    keepLog: (replica: Replica, since: Date) => kept.keep(replica.name, logFrom(replica, since)),
 
     metrics(replica: Replica): Promise<string> {
       const pod = `/api/v1/namespaces/${namespaceOf(replica)}/pods/${replica.name}`;
