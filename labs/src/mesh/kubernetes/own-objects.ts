@@ -2,12 +2,9 @@ import { objectListSchema } from '@weather/cluster';
 import { MeshError, type MeshObject } from '../mesh.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 import { type Deletion, type Found, deletionOn, nameOf } from './own-deletion.ts';
-import { asList, fieldManager, inOrder, labLabel, markAsOwn } from './own-mark.ts';
+import { asList, fieldManager, inOrder, istioNamespace, labLabel, markAsOwn } from './own-mark.ts';
 import { asksForSystemImages, withSystemImages } from './system-images.ts';
 import { imagesIn, type Namespaces } from './workloads.ts';
-
-/** Rules for the gateway name the namespace that Istio's documents give it. */
-const usualGatewayNamespace = 'istio-system';
 
 /** Every kind that a scenario may hold. */
 const kinds = [
@@ -32,6 +29,7 @@ const kinds = [
   'pods',
 ].join(',');
 
+const isRule = (apiVersion: string) => apiVersion.includes('.istio.io/');
 const isOwn = ({ metadata }: Found) => metadata.labels[labLabel] !== undefined;
 const listOrOneSchema = objectListSchema.or(
   objectListSchema.shape.items.element.transform((one) => ({ items: [one] })),
@@ -47,8 +45,8 @@ export function ownObjects(
   lab: () => string,
   deletion: Deletion = deletionOn(kubectl),
 ) {
-  const namespaceOf = ({ metadata: { namespace } }: MeshObject) =>
-    namespace === usualGatewayNamespace ? gatewayNamespace : (namespace ?? usual);
+  const namespaceOf = ({ apiVersion, metadata: { namespace } }: MeshObject) =>
+    namespace === istioNamespace && isRule(apiVersion) ? gatewayNamespace : (namespace ?? usual);
   const mark = (object: MeshObject) => markAsOwn(object, { lab: lab(), namespace: namespaceOf(object) });
   /** Those of the objects that are there under this name, whoever's. */
   const present = async (objects: readonly MeshObject[]) =>
@@ -77,7 +75,7 @@ export function ownObjects(
 
     removeAll: () =>
       deletion(async () => {
-        const namespaces = [...new Set([usual, gatewayNamespace])];
+        const namespaces = [...new Set([usual, gatewayNamespace, istioNamespace])];
         const found = await Promise.all(
           namespaces.map((namespace) => kubectl.get(objectListSchema, [kinds, '-n', namespace, '-l', labLabel])),
         );
