@@ -34,6 +34,10 @@ export interface Bench {
   applied: { objects: readonly MeshObject[]; expectations: readonly Expectation[] };
   /** Of a workload, or of a client by its name. */
   replicas(workload: string): Promise<Replica[]>;
+  /** Lines that the replicas of a workload have logged themselves from a moment on, of each apart. */
+  serviceLogs(workload: string, since: Date): Promise<string[][]>;
+  /** Metrics of each replica of a workload, or of a client, and of the proxy beside it, in Prometheus' text format. */
+  metrics(workload: string): Promise<string[]>;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */

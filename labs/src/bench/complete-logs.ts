@@ -48,8 +48,14 @@ function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], sent
   const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
     bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length;
+  // A proxy that is watched as a server's, too, makes further requests because of those that were sent.
+  const servers = new Set(proxies.filter(({ side }) => side === 'server').map(({ replica }) => replica.name));
+  const began = logs.filter((_, index) => {
+    const { side, replica } = proxies[index]!;
+    return side === first && !servers.has(replica.name);
+  });
   return (
-    bySide((side) => side === first).length >= sent &&
+    began.flat().length >= sent &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );
 }

@@ -1,5 +1,5 @@
 import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
-import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
+import type { Client, Mesh, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
 import type { Propagation } from './evidence.ts';
 import { untilLive } from './live.ts';
@@ -36,6 +36,8 @@ export function openBench(parts: BenchParts): Bench {
   const clients = new Map([['client', client]]);
   const replicas = async (workload: string) =>
     clients.has(workload) ? [clients.get(workload)!.replica] : mesh.replicas(workload);
+  const ofEach = async <T>(workload: string, ask: (replica: Replica) => Promise<T>) =>
+    Promise.all((await replicas(workload)).map(ask));
   const ground = { mesh, signal, replicas };
   return {
     client,
@@ -46,6 +48,8 @@ export function openBench(parts: BenchParts): Bench {
     applied,
     rulesIn,
     replicas,
+    serviceLogs: (workload, since) => ofEach(workload, (replica) => mesh.serviceLog(replica, since)),
+    metrics: (workload) => ofEach(workload, (replica) => mesh.metrics(replica)),
     startClient: async (settings) => {
       say('starting a further client in the mesh');
       const further = await mesh.startClient(settings);

@@ -3,12 +3,32 @@ import type { ProxyListener } from './configuration.ts';
 
 const httpFilterSchema = z.object({ name: z.string(), typed_config: z.unknown() });
 
+const percentSchema = z.object({ value: z.number().default(0) }).transform(({ value }) => value);
+
+const tracingSchema = z
+  .object({
+    random_sampling: percentSchema.default(100),
+    provider: z
+      .object({
+        typed_config: z.looseObject({
+          grpc_service: z.object({ envoy_grpc: z.object({ cluster_name: z.string() }) }).optional(),
+        }),
+      })
+      .optional(),
+  })
+  .transform(({ random_sampling, provider }) => ({
+    sampling: random_sampling,
+    collector: provider?.typed_config.grpc_service?.envoy_grpc.cluster_name,
+  }));
+
+const connectionManagerSchema = z.looseObject({
+  http_filters: z.array(httpFilterSchema).default([]),
+  tracing: tracingSchema.optional(),
+  access_log: z.array(z.unknown()).default([]),
+});
+
 const filterChainSchema = z.object({
-  filters: z
-    .array(
-      z.object({ typed_config: z.looseObject({ http_filters: z.array(httpFilterSchema).default([]) }).optional() }),
-    )
-    .default([]),
+  filters: z.array(z.object({ typed_config: connectionManagerSchema.optional() })).default([]),
 });
 
 export const listenerSchema = z.object({
@@ -21,13 +41,18 @@ export const listenerSchema = z.object({
 export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyListener {
   const { name, traffic_direction, filter_chains, default_filter_chain } = listener;
   const chains = [...filter_chains, ...(default_filter_chain === undefined ? [] : [default_filter_chain])];
-  const filters = chains
-    .flatMap((chain) => chain.filters)
-    .flatMap(({ typed_config }) => typed_config?.http_filters ?? []);
-  const different = new Map(filters.map((filter) => [JSON.stringify(filter), filter]));
+  const managers = chains.flatMap((chain) => chain.filters).flatMap(({ typed_config }) => typed_config ?? []);
+  const filters = different(managers.flatMap(({ http_filters }) => http_filters));
   return {
     name,
     direction: traffic_direction,
-    httpFilters: [...different.values()].map((filter) => ({ name: filter.name, config: filter.typed_config })),
+    httpFilters: filters.map((filter) => ({ name: filter.name, config: filter.typed_config })),
+    tracing: different(managers.flatMap(({ tracing }) => tracing ?? [])),
+    logsRequests: managers.some(({ http_filters, access_log }) => http_filters.length > 0 && access_log.length > 0),
   };
 }
+
+/** The same without repetition. */
+const different = <T>(items: readonly T[]): T[] => [
+  ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
+];

@@ -108,7 +108,9 @@ export interface Mesh {
    * ten seconds.
    */
   accessLog(replica: Replica, since: Date): Promise<string[]>;
-  /** A service's own metrics in Prometheus' text format. */
+  /** Lines that a replica's service has logged itself from a moment on, down to the second. */
+  serviceLog(replica: Replica, since: Date): Promise<string[]>;
+  /** A service's own metrics in Prometheus' text format, and those of the proxy beside it. */
   metrics(replica: Replica): Promise<string>;
   startClient(settings: ClientSettings): Promise<Client>;
   /** Names of a service's ports, such as `http`; none when there is no such service. */

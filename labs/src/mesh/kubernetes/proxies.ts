@@ -3,6 +3,8 @@ import type { MeshKubectl } from './mesh-kubectl.ts';
 import type { Namespaces } from './workloads.ts';
 
 const container = 'istio-proxy';
+/** Of every service of the system's. */
+const serviceContainer = 'service';
 /** Where a sidecar's agent gives out its own metrics, Envoy's and the service's as one text. */
 const metricsPort = 15_020;
 
@@ -13,6 +15,10 @@ export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }:
     if (!replica.hasProxy) throw new MeshError(`${replica.name} has no proxy beside it`);
     return ['-n', namespaceOf(replica), replica.name, '-c', container];
   };
+  const logOf = async (pod: readonly string[], since: Date) => {
+    const log = await kubectl.text(['logs', ...pod, `--since-time=${since.toISOString()}`]);
+    return log.split('\n').filter((line) => line !== '');
+  };
   return {
     async admin(replica: Replica, path: string): Promise<string> {
       const answer = await kubectl.text(['exec', ...inProxy(replica), '--', 'pilot-agent', 'request', 'GET', path]);
@@ -20,10 +26,10 @@ export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }:
       return answer;
     },
 
-    async accessLog(replica: Replica, since: Date): Promise<string[]> {
-      const log = await kubectl.text(['logs', ...inProxy(replica), `--since-time=${since.toISOString()}`]);
-      return log.split('\n').filter((line) => line !== '');
-    },
+    accessLog: async (replica: Replica, since: Date) => logOf(inProxy(replica), since),
+
+    serviceLog: (replica: Replica, since: Date) =>
+      logOf(['-n', namespaceOf(replica), replica.name, '-c', serviceContainer], since),
 
     metrics(replica: Replica): Promise<string> {
       const pod = `/api/v1/namespaces/${namespaceOf(replica)}/pods/${replica.name}:${metricsPort}`;
