@@ -3,13 +3,24 @@ import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { logsAndMetrics } from './logs-and-metrics/logs-and-metrics.ts';
 import { random } from './random/random.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
+import { tracing } from './tracing/tracing.ts';
 
 export type { Lab } from './lab.ts';
 
 /** Every lab, in the order in which the thesis has them. */
-export const labs: readonly Lab[] = [roundRobin, random, globalRateLimit, localRateLimit, canary, circuitBreaker];
+export const labs: readonly Lab[] = [
+  roundRobin,
+  random,
+  globalRateLimit,
+  localRateLimit,
+  canary,
+  circuitBreaker,
+  tracing,
+  logsAndMetrics,
+];
 
 /** @throws RangeError that says which there are */
 export function labNamed(name: string): Lab {

@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { type Cause, type Circumstances, type Finding, whereIs } from './cause.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
+import { nobodyToTell } from './tracing-causes.ts';
 
 interface Looked {
   mesh: Mesh;
@@ -148,4 +149,5 @@ const causes: readonly Cause[] = [
   defaultRetries,
   limitPerPod,
   limiterAllows,
+  nobodyToTell,
 ];
