@@ -13,14 +13,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['{packages/*,services/*,cluster,images,labs,observability}/{src,web,survival,size}/**/*.test.ts'],
+          include: [
+            '{packages/*,services/*,cluster,images,labs,course,observability}/{src,web,survival,size}/**/*.test.ts',
+          ],
         },
       },
       {
         extends: true,
         test: {
           name: 'services',
-          include: ['{packages/*,services/*,load-tests,labs}/test/**/*.test.ts'],
+          include: ['{packages/*,services/*,load-tests,labs,course}/test/**/*.test.ts'],
           exclude: ['labs/test/cluster/**'],
         },
       },

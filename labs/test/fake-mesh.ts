@@ -73,6 +73,9 @@ export function openFakeMesh(cluster: FakeCluster, line: Line, signal = line.sig
     serviceLog: (replica) => call(`serviceLog ${replica.workload}`, () => serviceLogOf(podOf(replica))),
     metrics: (replica) => call(`metrics ${replica.workload}`, () => metricsOf(podOf(replica))),
     servicePorts: (name) => call(`servicePorts ${name}`, () => cluster.services.get(name)?.ports ?? []),
+    troubleOf: (name) => call(`troubleOf ${name}`, () => cluster.troubles.get(name)),
+    gatewayUrl: () => 'http://istio-ingressgateway.istio-system',
+    commandFor: (proof) => `look at ${JSON.stringify(proof)}`,
     startClient: (settings) =>
       call(`startClient ${settings.name}`, (): Client => {
         const pod = cluster.addClient(settings);

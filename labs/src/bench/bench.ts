@@ -38,6 +38,8 @@ export interface Bench {
   serviceLogs(workload: string, since: Date): Promise<string[][]>;
   /** Metrics of each replica of a workload, or of a client, and of the proxy beside it, in Prometheus' text format. */
   metrics(workload: string): Promise<string[]>;
+  /** Where its clients reach the ingress gateway. */
+  gatewayUrl: string;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */

@@ -47,6 +47,7 @@ export function openBench(parts: BenchParts): Bench {
     say,
     applied,
     rulesIn,
+    gatewayUrl: mesh.gatewayUrl(),
     replicas,
     serviceLogs: (workload, since) => ofEach(workload, (replica) => mesh.serviceLog(replica, since)),
     metrics: (workload) => ofEach(workload, (replica) => mesh.metrics(replica)),

@@ -1,3 +1,4 @@
+import { parse, stringify } from 'yaml';
 import type { MeshObject } from '../mesh/mesh.ts';
 
 /** The scenario as it is. */
@@ -12,7 +13,8 @@ export const without =
 /**
  * With another value in one place of one object.
  *
- * @param place keys and indices from the object downwards, such as `['spec', 'http', 0, 'timeout']`
+ * @param place keys and indices from the object downwards, such as `['spec', 'http', 0, 'timeout']`, and on into YAML that
+ * stands in a text
  * @throws RangeError when there is no such object, or nothing in that place
  */
 export const withValue =
@@ -43,6 +45,7 @@ const isIt = (object: MeshObject, kind: string, name: string) => object.kind ===
 
 function replaced(node: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
   if (key === undefined) return value;
+  if (typeof node === 'string') return stringify(replaced(parse(node), [key, ...rest], value));
   if (typeof node !== 'object' || node === null || !(key in node))
     throw new RangeError(`there is nothing at ${key} to change`);
   if (Array.isArray(node)) return node.map((item, index) => (index === key ? replaced(item, rest, value) : item));

@@ -45,6 +45,8 @@ export interface ProxyListener {
   name: string;
   /** `INBOUND`, `OUTBOUND` or undefined where Istio does not say. */
   direction: string | undefined;
+  /** Names of the route configurations that its HTTP filter chains ask for. */
+  routeConfigurations: string[];
   /** HTTP filters of all of its filter chains, in order, without repetition of equal ones. */
   httpFilters: { name: string; config: unknown }[];
   /** How many in a hundred requests that begin here are traced, and the cluster that spans go to, if that is known. */

@@ -25,6 +25,8 @@ const connectionManagerSchema = z.looseObject({
   http_filters: z.array(httpFilterSchema).default([]),
   tracing: tracingSchema.optional(),
   access_log: z.array(z.unknown()).default([]),
+  rds: z.object({ route_config_name: z.string() }).optional(),
+  route_config: z.object({ name: z.string().default('') }).optional(),
 });
 
 const filterChainSchema = z.object({
@@ -43,9 +45,11 @@ export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyL
   const chains = [...filter_chains, ...(default_filter_chain === undefined ? [] : [default_filter_chain])];
   const managers = chains.flatMap((chain) => chain.filters).flatMap(({ typed_config }) => typed_config ?? []);
   const filters = different(managers.flatMap(({ http_filters }) => http_filters));
+  const routes = managers.flatMap(({ rds, route_config }) => rds?.route_config_name ?? route_config?.name ?? []);
   return {
     name,
     direction: traffic_direction,
+    routeConfigurations: [...new Set(routes)],
     httpFilters: filters.map((filter) => ({ name: filter.name, config: filter.typed_config })),
     tracing: different(managers.flatMap(({ tracing }) => tracing ?? [])),
     logsRequests: managers.some(({ http_filters, access_log }) => http_filters.length > 0 && access_log.length > 0),

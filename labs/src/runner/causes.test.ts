@@ -73,7 +73,7 @@ describe('a cause is named where it is there, and not where it is not', () => {
       },
     });
     expect(findings).toMatchObject([{ layer: 'sidecar', evidence: expect.stringContaining('istio-proxy') }]);
-    expect(findings[0]!.command).toMatch(new RegExp(`kubectl .*${service}-`));
+    expect(findings[0]!.proof).toMatchObject({ of: 'containers', replica: { workload: service } });
   });
 
   test.each([
@@ -162,8 +162,8 @@ describe('a cause is named where it is there, and not where it is not', () => {
       'rule: it is balanced by RANDOM',
       'rule: it is balanced by RANDOM',
     ]);
-    expect(findings[0]!.command).toContain('client-');
-    expect(findings[1]!.command).toContain('message-queue-');
+    expect(findings[0]!.proof).toMatchObject({ of: 'proxy-configuration', replica: { workload: 'client' } });
+    expect(findings[1]!.proof).toMatchObject({ of: 'proxy-configuration', replica: { workload: 'message-queue' } });
   });
 });
 

@@ -14,7 +14,14 @@ const telemetry: MeshObject = {
 };
 
 function found(objects: MeshObject[], tracing: ProxyListener['tracing']) {
-  const listener = { name: 'a', direction: 'OUTBOUND', httpFilters: [], tracing, logsRequests: true };
+  const listener = {
+    name: 'a',
+    direction: 'OUTBOUND',
+    routeConfigurations: [],
+    httpFilters: [],
+    tracing,
+    logsRequests: true,
+  };
   const configuration = { clusters: [], virtualHosts: [], listeners: [listener] };
   const proxies = [{ replica: replica('lab-client', 0), configuration }];
   const around: Circumstances = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Cause, whereIs } from './cause.ts';
+import type { Cause } from './cause.ts';
 
 const telemetrySchema = z.object({
   kind: z.literal('Telemetry'),
@@ -20,7 +20,7 @@ export const nobodyToTell: Cause = ({ objects, proxies: [client] }) =>
         layer: 'tracing provider',
         says: `Telemetry ${telemetry.metadata.name} asks for traces, and the proxy of ${replica.name} makes none: the mesh has no provider ${providers.join(', ')}, or the collector that it names is not there`,
         evidence: 'no listener has anything about tracing',
-        command: `istioctl ${whereIs(replica)} proxy-config listeners ${replica.name} -o json | grep -A 3 randomSampling; kubectl -n istio-system get configmap istio -o yaml | grep -A 4 weather-tracing`,
+        proof: { of: 'proxy-configuration', replica },
       },
     ];
   });

@@ -6,6 +6,7 @@ import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { adviceOn, betterForecaster } from './advice.ts';
 import type { ForecastErrors } from './errors.ts';
+import { canaryExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { amplitude, everyAnswer, split } from './split.ts';
 import { makeCanaryTraffic } from './traffic.ts';
@@ -55,16 +56,23 @@ const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
 
 const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
 
-function judge([traffic]: readonly Phase[]): Check[] {
-  const { records } = traffic!.load;
+function judge(traffic: Phase, share: number): Check[] {
+  const { records } = traffic.load;
   return [
-    split(records),
-    everyAnswer(traffic!),
-    amplitude(records),
-    betterForecaster(errorsIn(traffic!)),
-    witnessesOf(traffic!, { method: 'POST', route: eventsPath }),
+    split(records, share),
+    everyAnswer(traffic, share),
+    amplitude(records, share),
+    betterForecaster(errorsIn(traffic)),
+    witnessesOf(traffic, { method: 'POST', route: eventsPath }),
   ];
 }
+
+/** What depends on the weight of v2. */
+const withV2At = (v2: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${100 - v2} / ${v2}`, asIs, weights(100 - v2, v2)),
+  judge: ([traffic]) => judge(traffic!, v2 / 100),
+  figures: ([traffic]) => figuresOf(traffic!.load.records, errorsIn(traffic!), v2 / 100),
+});
 
 export const canary: Lab = {
   name: 'canary',
@@ -83,7 +91,7 @@ export const canary: Lab = {
   client: { ...oneWorker, why: 'the draw is made per request whatever the workers; one keeps the order of the log' },
   involves: { workloads: ['machine-learning-v1', 'machine-learning-v2'], services: [service] },
   images: [],
-  rule: setting('rule', '90 / 10', asIs, weights(90, 10)),
+  ...withV2At(canaryExercise.parameters.share!.usual),
   controls: [
     setting('eighty-twenty', '80/20 instead of 90/10', withWeights(80, 20), weights(80, 20)),
     setting('no-split', 'no VirtualService: both versions are one service', without('VirtualService'), [
@@ -97,7 +105,6 @@ export const canary: Lab = {
     ),
   ],
   observe: async (bench: Bench) => [await makeCanaryTraffic(bench)],
-  judge,
-  figures: ([traffic]) => figuresOf(traffic!.load.records, errorsIn(traffic!)),
   advice: ([traffic]) => adviceOn(traffic!, errorsIn(traffic!)),
+  exercise: { ...canaryExercise, under: ({ share }) => ({ ...canary, ...withV2At(share!) }) },
 };

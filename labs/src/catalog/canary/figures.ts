@@ -3,9 +3,13 @@ import type { Figure } from '../../report/figure.ts';
 import { alpha } from '../../judgement/check.ts';
 import { binomialRegion } from '../../statistics/index.ts';
 import type { ForecastErrors } from './errors.ts';
-import { share, sharesByWindow } from './split.ts';
+import { sharesByWindow } from './split.ts';
 
-export function figuresOf(records: readonly RequestRecord[], errors: readonly ForecastErrors[]): Figure[] {
+export function figuresOf(
+  records: readonly RequestRecord[],
+  errors: readonly ForecastErrors[],
+  share: number,
+): Figure[] {
   const n = records.length;
   const hits = records.filter(({ version }) => version === 'v2').length;
   const { low, high } = binomialRegion({ n, p: share, alpha });

@@ -10,29 +10,33 @@ import {
   wilsonInterval,
 } from '../../statistics/index.ts';
 
-/** The share that the rule gives to the new version. */
-export const share = 0.1;
-
 const windowLength = 100;
 
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 
+const hundredths = (value: number) => Math.round(100 * value);
+const weights = (v2: number) => `${100 - hundredths(v2)}/${hundredths(v2)}`;
+
 /** Requests are counted by who answered, or by nobody where none did: those too were drawn. */
 const isNew = ({ version }: RequestRecord) => version === 'v2';
 
-export function split(records: readonly RequestRecord[]): Check {
+/** @param share that the rule gives to the new version, here and below */
+export function split(records: readonly RequestRecord[], share: number): Check {
   const n = records.length;
   const hits = records.filter(isNew).length;
   const region = binomialRegion({ n, p: share, alpha });
-  const wrong = 0.15;
+  const wrong = share + 0.05;
   const { low, high } = wilsonInterval({ hits, n, confidence: 0.95 });
   return statisticalCheck({
     id: 'share',
-    claim: 'one of ten requests is answered by v2',
+    claim: `${hundredths(share)} of a hundred requests are answered by v2`,
     test: 'exact binomial test, two-sided',
     n,
     alpha,
-    against: { setting: `85/15 instead of 90/10`, power: binomialPower({ n, p: wrong, region }) },
+    against: {
+      setting: `${weights(wrong)} instead of ${weights(share)}`,
+      power: binomialPower({ n, p: wrong, region }),
+    },
     expected: `from ${region.low} to ${region.high} of ${n}`,
     observed: `${percent(1 - hits / n)} and ${percent(hits / n)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
     holds: n >= 1000 ? hits >= region.low && hits <= region.high : undefined,
@@ -40,7 +44,7 @@ export function split(records: readonly RequestRecord[]): Check {
   });
 }
 
-export function everyAnswer({ load }: Phase): Check {
+export function everyAnswer({ load }: Phase, share: number): Check {
   const n = load.records.length;
   const good = load.statuses['200'] ?? 0;
   return exactCheck({
@@ -48,7 +52,7 @@ export function everyAnswer({ load }: Phase): Check {
     claim: 'no request fails because of the split',
     test: 'exact: all or nothing',
     n,
-    against: { setting: 'a subset without pods, which fails a tenth', power: 1 - (1 - share) ** n },
+    against: { setting: 'a subset without pods, which fails its share', power: 1 - (1 - share) ** n },
     expected: `200 for all ${n}`,
     observed: Object.entries(load.statuses)
       .map(([status, count]) => `${status} for ${count} of ${n}`)
@@ -67,7 +71,7 @@ export function sharesByWindow(records: readonly RequestRecord[]): number[] {
 }
 
 /** The thesis saw the share swing by 5 to 7 percentage points in Kiali. Is that the mesh, or chance? */
-export function amplitude(records: readonly RequestRecord[]): Check {
+export function amplitude(records: readonly RequestRecord[], share: number): Check {
   const shares = sharesByWindow(records);
   const setting = { windows: Math.max(1, shares.length), requests: windowLength, p: share };
   const seen = Math.max(0, ...shares.map((one) => Math.abs(one - share)));

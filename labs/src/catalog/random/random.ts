@@ -7,6 +7,7 @@ import { statisticalCheck } from '../../judgement/make-check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { Figure } from '../../report/figure.ts';
 import { goodnessOfFit, independence, powerOfGoodnessOfFit, successivePicks } from '../../statistics/index.ts';
+import { balancingExercise } from '../balancing-exercise.ts';
 import { asIs, withValue } from '../changes.ts';
 import { balancesBy } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
@@ -153,4 +154,5 @@ export const random: Lab = {
   observe,
   judge,
   figures,
+  exercise: { ...balancingExercise(service, 'how each request finds its pod'), under: () => random },
 };

@@ -6,6 +6,7 @@ import { exactCheck } from '../../judgement/make-check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { Figure } from '../../report/figure.ts';
 import { chanceThatRandomPasses, fewestCursors, isCyclic, spreadOfCounts } from '../../statistics/index.ts';
+import { balancingExercise } from '../balancing-exercise.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
@@ -183,4 +184,5 @@ export const roundRobin: Lab = {
   observe,
   judge,
   figures,
+  exercise: { ...balancingExercise(service, 'how each request finds its pod'), under: () => roundRobin },
 };
