@@ -106,6 +106,18 @@ export function reportsSpans(proxies: string, sampling: number): Expectation {
   };
 }
 
+/** Nobody is told of the requests that come in to a proxy and go out from it. */
+export const reportsNoSpans = (proxies: string): Expectation => ({
+  what: 'no spans are told to anybody',
+  proxies,
+  missing: ({ listeners }) => {
+    const told = listeners
+      .flatMap(({ tracing }) => tracing)
+      .find(({ sampling, collector }) => sampling > 0 && collector);
+    return told && `they are told to ${told.collector}`;
+  },
+});
+
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);
 

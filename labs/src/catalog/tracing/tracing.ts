@@ -2,7 +2,7 @@ import { performSimulationPath } from '@weather/contracts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { MeshObject } from '../../mesh/mesh.ts';
 import { asIs, withValue } from '../changes.ts';
-import { reportsSpans } from '../expectations.ts';
+import { reportsNoSpans, reportsSpans } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { relay } from './expected-calls.ts';
@@ -24,7 +24,7 @@ const setting = (
   replicas: Object.fromEntries(workloads.map((workload) => [workload, 1])),
   expectations: [
     reportsSpans('client', sampling),
-    ...workloads.filter((workload) => workload !== silent).map((workload) => reportsSpans(workload, 100)),
+    ...workloads.map((workload) => (workload === silent ? reportsNoSpans(workload) : reportsSpans(workload, 100))),
   ],
 });
 
