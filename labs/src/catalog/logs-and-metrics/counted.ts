@@ -16,12 +16,15 @@ const tally = (lines: readonly { status: number }[]): Record<string, number> => 
   return statuses;
 };
 
-/** Envoy's own: `cluster.inbound|3001||;.upstream_rq_200`. */
+/** `cluster.inbound|3001||;.upstream_rq_200`; with `internal` or `external` in front of it the same are counted once more. */
+const statusCounter = /(?<!\.(?:internal|external))\.upstream_rq_(\d{3})$/;
+
+/** Envoy's own. */
 function counterOf(phase: Phase, workload: string, side: 'client' | 'server', to: string): Account {
   const statuses: Record<string, number> = {};
   for (const { growth } of accountsOf(phase, workload, side))
     for (const [name, count] of Object.entries(growth)) {
-      const status = /\.upstream_rq_(\d{3})$/.exec(name)?.[1];
+      const status = statusCounter.exec(name)?.[1];
       if (status !== undefined && name.startsWith(`cluster.${to}`)) statuses[status] = (statuses[status] ?? 0) + count;
     }
   return { name: `counter of the proxy of ${workload}, ${side === 'client' ? 'out' : 'in'}`, statuses };

@@ -41,13 +41,13 @@ interface MadeUpMesh {
 const lineOf = ({ id, status, trace }: Request, requestId = noted(id)): AccessLine =>
   accessLine({ requestId, status, traceId: trace });
 
+/** Envoy counts each answer twice, once of them as internal. */
 const counters = (cluster: string, of: readonly Request[]) =>
   Object.fromEntries(
-    [...Map.groupBy(of, ({ status }) => status)].map(([status, { length }]) => [
-      `cluster.${cluster};.upstream_rq_${status}`,
-      length,
-    ]),
-  );
+    [...Map.groupBy(of, ({ status }) => status)].flatMap(([status, { length }]) =>
+      ['', '.internal'].map((kind) => [`cluster.${cluster};${kind}.upstream_rq_${status}`, length]),
+    ),
+  ) as Record<string, number>;
 
 const logOf = (of: readonly Request[], idOf: (request: Request) => string) =>
   of.map((request) => ({ requestId: idOf(request), traceId: request.trace, status: request.status }));
