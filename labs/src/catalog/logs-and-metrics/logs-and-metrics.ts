@@ -53,8 +53,8 @@ export const logsAndMetrics: Lab = {
   question: 'Is one request found in all logs and in its trace by one id, and do metrics count what the logs tell?',
   source: {
     where: 'Wolff, Microservices, chapter 23; Bunyatov 2022; Bookinfo; ECE 4150',
-    setUp: 'Prometheus and Grafana beside Istio; JSON logs of all services in one place',
-    saw: 'the lines of one request found by its x-request-id; rates and errors of each service in Grafana',
+    setUp: 'Prometheus, Grafana and Kiali beside Istio; JSON logs of all services in one place',
+    saw: 'the lines of one request joined by its request id; rates and errors of each service in Grafana',
   },
   since: [
     'No access log is written unless it is asked for, in a Telemetry resource or the configuration of the mesh.',

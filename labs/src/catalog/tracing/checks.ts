@@ -38,6 +38,7 @@ export function sampledShare({ requests }: Traces): Check {
 
 const whole = shapeOf(simulationAskedBy(client));
 const wholeSpans = sizeOf(simulationAskedBy(client));
+const onTheWay = [client, 'simulation', 'message-queue', 'machine-learning'];
 
 /** Of the requests through services that pass the headers on. */
 export function complete({ requests }: Traces): Check {
@@ -54,10 +55,17 @@ export function complete({ requests }: Traces): Check {
     observed:
       wrong.length === 0
         ? `${pieces} pieces in ${traces.length} traces, all as expected`
-        : `${wrong.length} of ${traces.length} are not so, such as ${wrong[0]!.pieces.join(' and ')}`,
+        : `${wrong.length} of ${traces.length} are not so: ${whatIsThere(wrong[0]!)}`,
     holds: traces.length >= 30 ? wrong.length === 0 : undefined,
     counts: { traces: traces.length, pieces, spans: spansIn(traces) },
   });
+}
+
+function whatIsThere({ spans, pieces }: Trace): string {
+  const told = new Set(spans.map(({ by }) => by));
+  const silent = onTheWay.filter((service) => !told.has(service));
+  const from = silent.length === 0 ? '' : `, none of them by the proxy of ${silent.join(' and ')}`;
+  return `the first has ${spans.length} spans in ${pieces.length} pieces${from}`;
 }
 
 const end = shapeOf(endAtRelay);

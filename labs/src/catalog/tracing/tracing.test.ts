@@ -101,6 +101,8 @@ describe('laws', () => {
   test('a proxy that tells nothing tears every trace', () => {
     expect(failing({ silent: 'simulation' })).toEqual(['complete', 'falls-apart']);
     expect(failing({ silent: 'machine-learning' })).toEqual(['complete', 'falls-apart']);
+    const complete = tracing.judge([phaseOf({ silent: 'machine-learning' })]).find(({ id }) => id === 'complete');
+    expect(complete!.observed).toContain('8 spans in 3 pieces, none of them by the proxy of machine-learning');
   });
 
   test('proxies that decide anew leave traces that end somewhere', () => {

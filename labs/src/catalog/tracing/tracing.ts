@@ -43,9 +43,9 @@ export const tracing: Lab = {
   question:
     'Is a request that is traced traced on its whole way, and what is left of a trace where a service forgets the headers?',
   source: {
-    where: 'Wolff, Microservices, chapter 23; Bunyatov 2022, chapter 3; Bookinfo; ECE 4150',
+    where: 'Wolff, Microservices, chapter 23; Bunyatov 2022; Bookinfo; ECE 4150',
     setUp: 'Jaeger beside Istio; services that pass on x-request-id and the b3 headers',
-    saw: 'one connected trace across the services in Jaeger; without the headers, none',
+    saw: 'one connected trace across the services in Jaeger; services have to pass those headers on (Wolff)',
   },
   since: [
     'Nothing is traced unless a Telemetry resource names a provider (Istio 1.22); 1 % of requests was the default before.',
