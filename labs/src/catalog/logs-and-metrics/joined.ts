@@ -56,7 +56,7 @@ export function inOneTrace(told: Told): Check {
     claim: 'all lines with one id name the same trace, and no two ids the same',
     test: 'exact: joined by request id',
     n,
-    against: undefined,
+    against: { setting: 'a service that does not pass the trace on', power: n === 0 ? 0 : 1 },
     expected: `${n} ids and ${n} traces, one for one`,
     observed: `${single} of ${n} ids name one trace; ${different} traces are named`,
     holds: saysSomething(told) ? single === n && different === n : undefined,
