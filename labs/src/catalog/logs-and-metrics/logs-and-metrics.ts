@@ -10,7 +10,7 @@ import { toldBy } from './evidence.ts';
 import { figuresOf } from './figures.ts';
 import { inAllLogs, inOneTrace, inTheTrace } from './joined.ts';
 import { queue, simulation } from './names.ts';
-import { forgotten, uncounted, unlogged } from './rules.ts';
+import { forgotten, unlogged } from './rules.ts';
 import { makeLoggedTraffic } from './traffic.ts';
 
 const setting = (name: string, title: string, change: Setting['change']): Setting => ({
@@ -68,9 +68,7 @@ export const logsAndMetrics: Lab = {
   controls: [
     setting('no-access-log', "simulation's proxy writes no access log", and(unlogged)),
     setting('id-forgotten', 'the id is not passed on from simulation to the queue', and(forgotten)),
-    setting('no-counters', "simulation's proxy does not count what comes in", (objects) =>
-      and(uncounted)(withoutCounters(objects)),
-    ),
+    setting('no-counters', "simulation's proxy does not count what comes in", withoutCounters),
   ],
   observe: makeLoggedTraffic,
   judge,

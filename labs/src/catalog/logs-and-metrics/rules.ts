@@ -28,22 +28,6 @@ export const forgotten: MeshObject = {
   },
 };
 
-/** Proxies that do not count requests: no `istio_requests_total`. */
-export const uncounted: MeshObject = {
-  apiVersion: 'telemetry.istio.io/v1',
-  kind: 'Telemetry',
-  metadata: { name: 'uncounted', namespace: 'weather' },
-  spec: {
-    selector: { matchLabels: { app: simulation } },
-    metrics: [
-      {
-        providers: [{ name: 'prometheus' }],
-        overrides: [{ match: { metric: 'REQUEST_COUNT', mode: 'CLIENT_AND_SERVER' }, disabled: true }],
-      },
-    ],
-  },
-};
-
 /** What the proxies of the scenario's own services must have, which come along with the rule. */
 export function liveBeside(objects: readonly MeshObject[]): Expectation[] {
   const has = (wanted: MeshObject) => objects.some(({ metadata }) => metadata.name === wanted.metadata.name);
