@@ -28,13 +28,28 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'system', include: ['system/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: 'system',
+          include: ['system/**/*.test.ts'],
+          exclude: ['system/test/{documents,docker,cluster}/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'documents',
+          include: ['system/test/documents/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'docker',
-          include: ['images/test/**/*.test.ts'],
+          include: ['{images/test,system/test/docker}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           // Each of these files builds images or runs the whole system.
@@ -54,7 +69,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['{cluster/test,labs/test/cluster}/**/*.test.ts'],
+          include: ['{cluster/test,labs/test/cluster,system/test/cluster}/**/*.test.ts'],
           exclude: ['cluster/test/up-down.test.ts', 'labs/test/cluster/labs.test.ts'],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,

@@ -27,6 +27,17 @@ export const withValue =
     );
   };
 
+/** With other weights in the first route of a VirtualService, in the order of its destinations. */
+export const withWeights =
+  (name: string, weights: readonly number[]) =>
+  (objects: readonly MeshObject[]): MeshObject[] => {
+    const places = weights.map((_, index) => ['spec', 'http', 0, 'route', index, 'weight']);
+    let changed = [...objects];
+    for (const [index, place] of places.entries())
+      changed = withValue('VirtualService', name, place, weights[index])(changed);
+    return changed;
+  };
+
 /**
  * With something else in a text of one object, such as in a file of a ConfigMap.
  *
@@ -40,6 +51,12 @@ export const withText =
     if (!text.includes(from)) throw new RangeError(`${kind} ${name} has no ${from} to change`);
     return withValue(kind, name, [section, key], text.replace(from, to))(objects);
   };
+
+/** A change of objects of a kind, for rules in several folders of which not every one has some. */
+export const whereThereIs =
+  (kind: string, change: (objects: readonly MeshObject[]) => MeshObject[]) =>
+  (objects: readonly MeshObject[]): MeshObject[] =>
+    objects.some((object) => object.kind === kind) ? change(objects) : [...objects];
 
 const isIt = (object: MeshObject, kind: string, name: string) => object.kind === kind && object.metadata.name === name;
 

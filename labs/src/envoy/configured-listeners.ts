@@ -29,7 +29,13 @@ const connectionManagerSchema = z.looseObject({
   route_config: z.object({ name: z.string().default('') }).optional(),
 });
 
+const matchSchema = z.object({
+  destination_port: z.number().optional(),
+  transport_protocol: z.string().optional(),
+});
+
 const filterChainSchema = z.object({
+  filter_chain_match: matchSchema.optional(),
   filters: z.array(z.object({ typed_config: connectionManagerSchema.optional() })).default([]),
 });
 
@@ -50,6 +56,7 @@ export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyL
     name,
     direction: traffic_direction,
     routeConfigurations: [...new Set(routes)],
+    takes: takenBy(chains),
     httpFilters: filters.map((filter) => ({ name: filter.name, config: filter.typed_config })),
     tracing: different(managers.flatMap(({ tracing }) => tracing ?? [])),
     logsRequests: managers.some(({ http_filters, access_log }) => http_filters.length > 0 && access_log.length > 0),
@@ -60,3 +67,13 @@ export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyL
 const different = <T>(items: readonly T[]): T[] => [
   ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
 ];
+
+/** Each kind once and in an order of its own: that of the filter chains has no meaning. */
+function takenBy(chains: readonly z.output<typeof filterChainSchema>[]): ProxyListener['takes'] {
+  const kinds = chains.map(({ filter_chain_match: match }) => ({
+    port: match?.destination_port,
+    transport: match?.transport_protocol === '' ? undefined : match?.transport_protocol,
+  }));
+  const once = new Map(kinds.map((kind) => [`${kind.port} ${kind.transport}`, kind]));
+  return [...once].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, kind]) => kind);
+}

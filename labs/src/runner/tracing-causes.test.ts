@@ -18,6 +18,7 @@ function found(objects: MeshObject[], tracing: ProxyListener['tracing']) {
     name: 'a',
     direction: 'OUTBOUND',
     routeConfigurations: [],
+    takes: [],
     httpFilters: [],
     tracing,
     logsRequests: true,

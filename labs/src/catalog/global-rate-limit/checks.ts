@@ -9,7 +9,7 @@ import { checkFixedWindows, type TimedAnswer, type Window } from '../../statisti
 export const asked = { method: 'POST', route: performSimulationPath };
 
 /** In s: what the clocks of the gateway and of the limiter may differ by, and what a question may take on its way. */
-const guard = 2;
+export const guard = 2;
 
 const gatewayOf = ({ proxies }: Phase) => proxies.filter(({ side }) => side === 'gateway');
 

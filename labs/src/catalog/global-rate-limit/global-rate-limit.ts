@@ -60,7 +60,7 @@ export const globalRateLimit: Lab = {
   },
   since: [
     'The patches name canonical filters and typed configuration only (Istio 1.19), and need no cluster of their own: the one that Istio makes from the Service will do.',
-    'It counts by the minutes of the clock. Who calls just before a full minute and just after it is let through twice; the thesis had no reason to look.',
+    'It counts by the minutes of the clock, then as now: who calls just before a full minute and just after it is let through twice. The thesis tells of one call that passed and of later ones that did not, and of no full minute.',
   ],
   scenario: 'global-rate-limit',
   client: {

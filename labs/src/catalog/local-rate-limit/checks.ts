@@ -10,7 +10,7 @@ export const bucketOf = (perMinute: number) => ({ capacity: perMinute, rate: per
 type Bucket = ReturnType<typeof bucketOf>;
 
 /** Seconds between a request's time in the log and the moment at the bucket, at most: the machine may be busy. */
-const timing = 0.25;
+export const timing = 0.25;
 
 const pods = (count: number) => (count === 1 ? 'one pod' : `each of ${count} pods`);
 

@@ -1,8 +1,8 @@
 import { modelPath } from '@weather/contracts';
 import { z } from 'zod';
-import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
+import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
@@ -11,16 +11,10 @@ import type { Lab, Setting } from '../lab.ts';
 import { amount, bucketOf, followsBucket, refusals, refusalWitnesses } from './checks.ts';
 import { localRateLimitExercise, rule } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { urlOf } from '../names.ts';
-import { atRate, oneWorker } from '../requests.ts';
+import { oneWorker } from '../requests.ts';
+import { makeLimitedTraffic, replicas, service } from './traffic.ts';
 
-const service = 'machine-learning-v1';
 const filter = 'envoy.filters.http.local_ratelimit';
-/** Pods of the second phase. */
-const replicas = 3;
-/** For each pod. */
-const ratePerSecond = 10;
-const seconds = 20;
 
 const setting = (name: string, title: string, change: Setting['change'], expectation: Expectation): Setting => ({
   name,
@@ -56,29 +50,6 @@ const limits = (tokens: number, enforced: number): Expectation =>
 
 const isNowhere = hasFilter(service, filter, false);
 
-async function observe(bench: Bench): Promise<Phase[]> {
-  return [
-    await underLoad(bench, 1, { name: 'one', title: 'One pod gets ten requests a second' }),
-    await underLoad(bench, replicas, { name: 'three', title: 'Three pods get ten requests a second each' }),
-  ];
-}
-
-async function underLoad(bench: Bench, pods: number, named: { name: string; title: string }): Promise<Phase> {
-  // New pods have full buckets, whatever came to the old ones; and on a new connection no request meets an older rule.
-  await bench.scale(service, 0);
-  await bench.scale(service, pods);
-  await bench.change({}, bench.applied.expectations);
-  const rate = pods * ratePerSecond;
-  const plan = atRate({
-    url: urlOf(service, modelPath),
-    requests: rate * seconds,
-    ratePerSecond: rate,
-    concurrency: 4 * pods,
-    maxSeconds: seconds + 10,
-  });
-  return bench.phase(named, plan, { proxies: [{ workload: service, side: 'server' }], services: [service] });
-}
-
 function judge(phases: readonly Phase[], perMinute: number): Check[] {
   const [one, three] = phases as [Phase, Phase];
   const asked = { method: 'GET', route: modelPath };
@@ -89,7 +60,7 @@ function judge(phases: readonly Phase[], perMinute: number): Check[] {
     followsBucket(three, replicas, bucket),
     amount(three, replicas, bucket),
     refusals([one, three]),
-    ...[one, three].flatMap((phase) => [witnessesOf(phase, asked), refusalWitnesses(phase)]),
+    ...[one, three].flatMap((phase) => [witnessesOf(phase, asked), oneTryEach(phase), refusalWitnesses(phase)]),
   ];
 }
 
@@ -148,7 +119,7 @@ export const localRateLimit: Lab = {
       isNowhere,
     ),
   ],
-  observe,
+  observe: makeLimitedTraffic,
   exercise: {
     ...localRateLimitExercise,
     under: ({ perMinute }) => ({ ...localRateLimit, ...limitedTo(perMinute!) }),
