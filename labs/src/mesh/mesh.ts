@@ -145,7 +145,9 @@ export interface Mesh {
    * put away when they are full. @returns what calls it off
    */
   keepLog(replica: Replica, since: Date): () => void;
-  /** A service's own metrics in Prometheus' text format. */
+  /** Lines that a replica's service has logged itself from a moment on, down to the second. */
+  serviceLog(replica: Replica, since: Date): Promise<string[]>;
+  /** A service's own metrics in Prometheus' text format, and those of the proxy beside it. */
   metrics(replica: Replica): Promise<string>;
   /** Of a workload that is not ready; undefined when nothing is known but that it takes its time. */
   troubleOf(workload: string): Promise<Trouble | undefined>;

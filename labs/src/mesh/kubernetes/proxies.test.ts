@@ -36,6 +36,13 @@ test('the log is asked for from a moment on', async () => {
   expect(lines()[0]).toContain('--since-time=2026-11-21T12:00:00.000Z');
 });
 
+test("the service's own log is that of its container", async () => {
+  const { kubectl, lines } = madeUpCluster([['logs', '{}\n']]);
+  const log = await proxiesOn(kubectl, place, signal).serviceLog(replica, new Date('2026-11-21T12:00:00Z'));
+  expect(log).toEqual(['{}']);
+  expect(lines()[0]).toMatch(/logs -n weather gui-1 -c service --since-time=2026-11-21T12:00:00.000Z$/);
+});
+
 test("metrics come by way of the API server from the sidecar's agent", async () => {
   const { kubectl, lines } = madeUpCluster([['get --raw', 'up 1\n']]);
   expect(await proxiesOn(kubectl, place, signal).metrics(replica)).toBe('up 1\n');
