@@ -6,6 +6,7 @@ import { labs } from '../src/catalog/index.ts';
 import { labsMarkdown } from '../src/docs/labs-markdown.ts';
 import { noResults, resultOf, withReports } from '../src/report/results.ts';
 import { readResults, writeResults } from '../src/report/results-file.ts';
+import type { Report } from '../src/report/report-schema.ts';
 import { control, notReproduced, reproduced } from './report-samples.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
@@ -44,9 +45,9 @@ describe('the file', () => {
   });
 });
 
-describe('docs/labs.md', () => {
-  const runs = (lab: string) => labs.find(({ name }) => name === lab)!;
+const labOf = ({ lab: { name } }: Report) => labs.find((lab) => lab.name === name)!;
 
+describe('docs/labs.md', () => {
   test('is what `pnpm docs:labs` writes', async () => {
     const results = await readResults(join(docs, 'lab-results.json'));
     expect(await readFile(join(docs, 'labs.md'), 'utf8')).toBe(labsMarkdown(labs, results));
@@ -64,7 +65,7 @@ describe('docs/labs.md', () => {
 
   test('what is not as it should be stands out, and what was not run is said', () => {
     const results = withReports(noResults, [notReproduced(), control()]);
-    const lab = runs(notReproduced().lab.name);
+    const lab = labOf(notReproduced());
     const text = labsMarkdown([lab], results);
     expect(text).toContain('**not reproduced**');
     expect(text).toContain(`**${lab.name === control().lab.name ? 1 : 0} of ${lab.controls.length}**`);
@@ -74,7 +75,7 @@ describe('docs/labs.md', () => {
   test('what a cluster says cannot end a cell or begin a tag', () => {
     const report = control();
     const hostile = { ...report, setting: { ...report.setting, title: 'a | b <script> *c*\nd' } };
-    const text = labsMarkdown([runs(report.lab.name)], withReports(noResults, [hostile]));
+    const text = labsMarkdown([labOf(report)], withReports(noResults, [hostile]));
     expect(text).toContain(String.raw`a \| b \<script> \*c\* d`);
   });
 });

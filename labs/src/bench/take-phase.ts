@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { LoadRun } from '../load/plan.ts';
 import type { Mesh, Replica } from '../mesh/mesh.ts';
@@ -14,13 +15,13 @@ import {
 } from './accounts.ts';
 import type { Watch } from './bench.ts';
 import { completeLogs } from './complete-logs.ts';
-import type { Phase } from './evidence.ts';
+import type { FurtherLoad, Phase } from './evidence.ts';
 
 /** Envoy writes its log every ten seconds, or when it has much to write. */
 const logPatienceMs = 25_000;
 
-/** A request that a proxy says began longer than this before the phase belongs to what was before, however late its line comes. */
-const clocksDifferMs = 2000;
+/** By as much the clocks of the proxies may differ from the runner's. */
+const clocksDifferMs = 1000;
 
 /** What traffic is made of: who makes it, and which log lines tell of it. */
 export interface Traffic {
@@ -28,7 +29,17 @@ export interface Traffic {
   watch: Watch;
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   proxies: WatchedProxy[];
-  make(): Promise<{ load: LoadRun; sent: number; more: Record<string, unknown> }>;
+  make(): Promise<Made>;
+}
+
+export interface Made {
+  load: LoadRun;
+  further?: FurtherLoad[];
+  /** Requests of which a proxy on the client's side has to tell or, where there is none, the gateway's. */
+  sent: number;
+  /** Requests of clients without a proxy, of which the gateway's has to tell or, where there is none, those beside the services. */
+  sentDirectly?: number;
+  more: Record<string, unknown>;
 }
 
 /** Where traffic is made. */
@@ -42,9 +53,13 @@ export interface Ground {
 /** Takes the accounts of all witnesses, lets the traffic be made, and takes them again. */
 export async function takePhase(ground: Ground, traffic: Traffic): Promise<Phase> {
   const before = await lookBefore(ground, traffic);
-  const { load, sent, more } = await traffic.make();
-  const accounts = await lookAfter(ground, traffic, before, sent);
-  return { ...traffic.named, load, ...accounts, more };
+  try {
+    const { load, further, more, ...made } = await traffic.make();
+    const accounts = await lookAfter(ground, traffic, before, made);
+    return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
+  } finally {
+    before.letLogsGo();
+  }
 }
 
 interface Before {
@@ -55,10 +70,15 @@ interface Before {
   services: ServiceSnapshot[];
   since: Date;
   isNew(line: AccessLine): boolean;
+  /** The lines are not needed any more. */
+  letLogsGo(): void;
 }
 
 async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Promise<Before> {
-  const { mesh } = ground;
+  const { mesh, signal } = ground;
+  // The line of a request may come long after its end. Whether it was before the phase is then known by its time alone, so
+  // there must be a gap that no difference between clocks can close.
+  await delay(2 * clocksDifferMs, undefined, { signal });
   const begun = Date.now();
   const replicas = await replicasWatched(ground, watch);
   const watched = watch.proxies.flatMap(({ workload, side }) =>
@@ -73,14 +93,16 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
   // Clocks here and there may differ: what is old is known by having been read before, not by its time alone.
   const since = new Date(begun - 60_000);
   const old = new Set((await logsOf(mesh, proxies, since)).flat().map(keyOf));
-  return { begun, replicas, proxies, services, since, isNew: (line) => !old.has(keyOf(line)) };
+  const kept = proxies.map(({ replica }) => mesh.keepLog(replica, since));
+  const letLogsGo = () => kept.forEach((letGo) => letGo());
+  return { begun, replicas, proxies, services, since, isNew: (line) => !old.has(keyOf(line)), letLogsGo };
 }
 
 async function lookAfter(
   ground: Ground,
-  { isOurs }: Traffic,
+  { isOurs, watch: { eachTry = false } }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
-  sent: number,
+  { sent, sentDirectly = 0 }: Pick<Made, 'sent' | 'sentDirectly'>,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
   const { mesh, signal } = ground;
   const isThere = await thoseThere(ground, replicas);
@@ -88,7 +110,8 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, signal, patienceMs });
+  const options = { since, isNew, isOurs, sent, sentDirectly, eachTry, signal, patienceMs };
+  const logs = await completeLogs(mesh, proxies, options);
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
   const account = (after: ProxySnapshot, index: number) => {

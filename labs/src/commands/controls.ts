@@ -3,6 +3,7 @@ import { contextOf } from '@weather/cluster';
 import { labs } from '../catalog/index.ts';
 import type { Lab } from '../catalog/lab.ts';
 import type { LabWorld } from '../lab-world.ts';
+import { isCaught } from '../report/outcome-words.ts';
 import { openDeployedMesh } from './deployed-mesh.ts';
 import { labArguments } from './lab-argument.ts';
 import { runAll } from './run-all.ts';
@@ -30,6 +31,6 @@ export function controlsCommand(world: LabWorld): Command {
       );
     const mesh = await openDeployedMesh(world, contextOf(self), options.deploy);
     const reports = await runAll(world, mesh, runs, options);
-    world.setExitCode(reports.every(({ verdict }) => verdict.outcome === 'not reproduced') ? 0 : 1);
+    world.setExitCode(reports.every(({ verdict }) => isCaught(verdict)) ? 0 : 1);
   });
 }

@@ -1,5 +1,6 @@
 import type { Lab } from '../catalog/lab.ts';
 import { rarely } from '../report/error-rates.ts';
+import { isCaught } from '../report/outcome-words.ts';
 import { printable } from '../report/printable.ts';
 import type { Result, Results } from '../report/results-schema.ts';
 
@@ -43,7 +44,7 @@ const controlsTable = (controls: readonly Result[]) =>
     controls.map((run) => [
       run.lab,
       plain(run.setting.title),
-      strongUnless(run.outcome === 'not reproduced', run.outcome),
+      strongUnless(isCaught(run), run.outcome),
       plain(
         run.deciding.length === 0
           ? run.because
@@ -67,7 +68,7 @@ function whereAndWhen(runs: readonly Result[]): string[] {
 const distinct = (values: readonly string[]) => [...new Set(values)].toSorted().join(', ');
 
 function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | undefined)[]): string[] {
-  const caught = controls.filter((control) => control?.outcome === 'not reproduced').length;
+  const caught = controls.filter((control) => control !== undefined && isCaught(control)).length;
   return [
     lab.row,
     `[${lab.title}](../istio/scenarios/${lab.scenario}/README.md) \`${lab.name}\``,
@@ -76,7 +77,9 @@ function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | u
     run === undefined
       ? 'not run yet'
       : plain([...new Set(run.laws.map(({ test, n }) => `${test} (n = ${n})`))].join('; ')),
-    run === undefined ? '' : `${powerText(run.power)}; false alarms: ${falseAlarmText(run)}`,
+    run === undefined
+      ? ''
+      : `${run.power === undefined ? 'nothing in particular' : powerText(run.power)}; false alarms: ${falseAlarmText(run)}`,
     run === undefined ? '' : `${strongUnless(run.outcome === 'reproduced', run.outcome)}, ${took(run)}`,
     strongUnless(caught === controls.length, `${caught} of ${controls.length}`),
   ];

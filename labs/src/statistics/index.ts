@@ -1,5 +1,6 @@
 export { amplitudeQuantile, chanceOfAmplitudeWithin, powerOfAmplitude } from './amplitude.ts';
 export { wilsonInterval } from './binomial-interval.ts';
+export { betaBinomialRegion } from './beta-binomial.ts';
 export { binomialPower, binomialRegion } from './binomial-region.ts';
 export { binomialUpperTail } from './binomial.ts';
 export { meanOfBlocks, pairedDifference } from './block-means.ts';
@@ -9,6 +10,7 @@ export { powerOfGoodnessOfFit } from './count-power.ts';
 export { isCyclic, spreadOfCounts } from './cyclic-order.ts';
 export { checkFixedWindows } from './fixed-window.ts';
 export { kendall } from './kendall.ts';
+export { quantileTest, sampleQuantile } from './quantile-test.ts';
 export { createRandom } from './random.ts';
 export type { Random } from './random.ts';
 export { chanceThatRandomPasses } from './random-passes.ts';

@@ -5,7 +5,10 @@ import { alpha } from '../../judgement/check.ts';
 import type { Random } from '../../statistics/random.ts';
 import { betterForecaster } from './advice.ts';
 import { cut } from './observations.ts';
-import { amplitude, share, split, windowLength } from './split.ts';
+import { amplitude, split, windowLength } from './split.ts';
+
+/** The thesis's. */
+const share = 0.1;
 
 const n = cut.stretches * cut.hours;
 
@@ -27,25 +30,32 @@ describe(`the canary's share of ${n} requests, in 10,000 runs`, () => {
   it('fails as seldom as stated under 90/10, the share and its swing', () => {
     const failures = countEach(1, (random) => {
       const records = answers(random, share);
-      return [split(records), amplitude(records)].filter(({ result }) => result !== 'holds').map(({ id }) => id);
+      return [split(records, share), amplitude(records, share)]
+        .filter(({ result }) => result !== 'holds')
+        .map(({ id }) => id);
     });
     expect(failures.share ?? 0).toSatisfy(stayBelow(alpha));
     expect(failures.amplitude ?? 0).toSatisfy(stayBelow(alpha));
   });
 
   it('misses 85/15 as often as stated', () => {
-    const { power } = split(answers(() => 0, share)).against!;
+    const { power } = split(
+      answers(() => 0, share),
+      share,
+    ).against!;
     expect(power).toBeGreaterThan(0.999);
-    expect(count(2, (random) => split(answers(random, 0.15)).result === 'holds')).toSatisfy(agreeWith(1 - power));
+    expect(count(2, (random) => split(answers(random, 0.15), share).result === 'holds')).toSatisfy(
+      agreeWith(1 - power),
+    );
   });
 
   it('never misses half of them by its swing', () => {
-    expect(amplitude(answers(Math.random, 0.5)).against!.power).toBeCloseTo(1, 12);
-    expect(count(3, (random) => amplitude(answers(random, 0.5)).result === 'holds')).toBe(0);
+    expect(amplitude(answers(Math.random, 0.5), share).against!.power).toBeCloseTo(1, 12);
+    expect(count(3, (random) => amplitude(answers(random, 0.5), share).result === 'holds')).toBe(0);
   });
 
   it('finds a swing that is no chance, where the share is right', () => {
-    const missed = count(4, (random) => amplitude(stuckAnswers(random)).result === 'holds');
+    const missed = count(4, (random) => amplitude(stuckAnswers(random), share).result === 'holds');
     // It is not seen when v2 gets none of the windows.
     expect(missed).toSatisfy(agreeWith((1 - share) ** (n / windowLength)));
   });

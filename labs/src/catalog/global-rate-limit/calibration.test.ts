@@ -13,7 +13,7 @@ function resultOf(random: Random, limit: number): string {
   // Whoever begins shortly before a full minute goes on to the next one.
   const seconds = secondsAcross(left);
   const phase = limitedPhase({ limit, ahead, before: left, seconds, random });
-  return onePerMinute(phase).result;
+  return onePerMinute(phase, 1).result;
 }
 
 it('one per minute never fails in 10,000 runs, and always has enough to be judged by', () => {

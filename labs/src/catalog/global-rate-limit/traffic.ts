@@ -13,7 +13,7 @@ const secondsAfter = 6;
 
 // The thesis's call, but over at once.
 const query = 'duration=10&type=weather&threads=1&stations=1&rate=100';
-const url = `http://${gatewayWorkload}.istio-system${performSimulationPath}?${query}`;
+const path = `${performSimulationPath}?${query}`;
 
 const watch: Watch = {
   proxies: [
@@ -61,10 +61,17 @@ function acrossOneMinute(bench: Bench): Promise<Phase> {
     name: 'limited',
     title: `Two simulations are asked for each second, for ${seconds} s across a full minute`,
   };
-  return bench.phase(named, asking(seconds * ratePerSecond, ratePerSecond), watch);
+  return bench.phase(named, asking(bench, seconds * ratePerSecond, ratePerSecond), watch);
 }
 
-const aFew = (bench: Bench, named: { name: string; title: string }) => bench.phase(named, asking(10, 5), watch);
+const aFew = (bench: Bench, named: { name: string; title: string }) => bench.phase(named, asking(bench, 10, 5), watch);
 
-const asking = (requests: number, rate: number) =>
-  atRate({ url, method: 'POST', requests, ratePerSecond: rate, concurrency: 4, maxSeconds: requests / rate + 10 });
+const asking = ({ gatewayUrl }: Bench, requests: number, rate: number) =>
+  atRate({
+    url: `${gatewayUrl}${path}`,
+    method: 'POST',
+    requests,
+    ratePerSecond: rate,
+    concurrency: 4,
+    maxSeconds: requests / rate + 10,
+  });

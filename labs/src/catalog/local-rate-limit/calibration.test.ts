@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bucketPhase, type MadeUpLimit } from '../../../test/bucket-phases.ts';
 import { countEach } from '../../../test/calibration.ts';
 import type { Random } from '../../statistics/random.ts';
-import { amount, followsBucket, timing } from './checks.ts';
+import { amount, bucketOf, followsBucket, timing } from './checks.ts';
 import { replicas } from './traffic.ts';
 
 /** Fewer than 10,000: each is an experiment with four pods, of some 500 requests and all their log lines. */
@@ -13,7 +13,13 @@ const wrongRuns = 500;
 const unexpected = (random: Random, limit: MadeUpLimit, expected: 'holds' | 'fails') => {
   const made = { ...limit, random, timingMs: 1000 * timing };
   const [one, three] = [bucketPhase('one', 1, made), bucketPhase('three', replicas, made)];
-  return [followsBucket(one, 1), amount(one, 1), followsBucket(three, replicas), amount(three, replicas)]
+  const bucket = bucketOf(10);
+  return [
+    followsBucket(one, 1, bucket),
+    amount(one, 1, bucket),
+    followsBucket(three, replicas, bucket),
+    amount(three, replicas, bucket),
+  ]
     .filter(({ result }) => result !== expected)
     .map(({ id }) => id);
 };

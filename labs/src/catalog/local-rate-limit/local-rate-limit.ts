@@ -8,13 +8,13 @@ import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import type { Lab, Setting } from '../lab.ts';
-import { amount, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { amount, bucketOf, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { localRateLimitExercise, rule } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { oneWorker } from '../requests.ts';
 import { makeLimitedTraffic, replicas, service } from './traffic.ts';
 
 const filter = 'envoy.filters.http.local_ratelimit';
-const rule = 'machine-learning-v1-local-rate-limit';
 
 const setting = (name: string, title: string, change: Setting['change'], expectation: Expectation): Setting => ({
   name,
@@ -50,20 +50,28 @@ const limits = (tokens: number, enforced: number): Expectation =>
 
 const isNowhere = hasFilter(service, filter, false);
 
-function judge(phases: readonly Phase[]): Check[] {
+function judge(phases: readonly Phase[], perMinute: number): Check[] {
   const [one, three] = phases as [Phase, Phase];
   const asked = { method: 'GET', route: modelPath };
+  const bucket = bucketOf(perMinute);
   return [
-    followsBucket(one, 1),
-    amount(one, 1),
-    followsBucket(three, replicas),
-    amount(three, replicas),
+    followsBucket(one, 1, bucket),
+    amount(one, 1, bucket),
+    followsBucket(three, replicas, bucket),
+    amount(three, replicas, bucket),
     refusals([one, three]),
     ...[one, three].flatMap((phase) => [witnessesOf(phase, asked), oneTryEach(phase), refusalWitnesses(phase)]),
   ];
 }
 
 const config = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config'];
+
+/** What depends on the limit. */
+const limitedTo = (perMinute: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${perMinute} per minute and pod`, asIs, limits(perMinute, 100)),
+  judge: (phases) => judge(phases, perMinute),
+  figures: (phases) => figuresOf(phases as [Phase, Phase], perMinute),
+});
 
 export const localRateLimit: Lab = {
   name: 'local-rate-limit',
@@ -82,7 +90,7 @@ export const localRateLimit: Lab = {
   client: { ...oneWorker, why: 'the proxies beside the pods decide; one worker keeps the client small' },
   involves: { workloads: [service], services: [service] },
   images: [],
-  rule: setting('rule', '10 per minute and pod', asIs, limits(10, 100)),
+  ...limitedTo(localRateLimitExercise.parameters.perMinute!.usual),
   controls: [
     setting('no-rule', 'no rule at all', without('EnvoyFilter'), isNowhere),
     setting(
@@ -112,6 +120,8 @@ export const localRateLimit: Lab = {
     ),
   ],
   observe: makeLimitedTraffic,
-  judge,
-  figures: (phases) => figuresOf(phases as [Phase, Phase]),
+  exercise: {
+    ...localRateLimitExercise,
+    under: ({ perMinute }) => ({ ...localRateLimit, ...limitedTo(perMinute!) }),
+  },
 };

@@ -5,6 +5,7 @@ import type { Check } from '../../judgement/check.ts';
 import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { Figure } from '../../report/figure.ts';
+import { balancingExercise } from '../balancing-exercise.ts';
 import { asIs, withValue } from '../changes.ts';
 import { balancesBy } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
@@ -107,4 +108,5 @@ export const random: Lab = {
   observe,
   judge,
   figures,
+  exercise: { ...balancingExercise(service, 'how each request finds its pod'), under: () => random },
 };
