@@ -5,20 +5,24 @@ import { clusterOf, servicePort } from './names.ts';
 
 type Named = { service: string; subset?: string };
 
-/** A service is balanced in this way, over all of its workload's replicas. */
-export function balancesBy(proxies: string, { service, subset = '' }: Named, policy: string): Expectation {
+/** A service is balanced in this way, over all replicas of its workload, or of several that stand behind it. */
+export function balancesBy(
+  proxies: string,
+  { service, subset = '', workloads = [service] }: Named & { workloads?: readonly string[] },
+  policy: string,
+): Expectation {
   const name = clusterOf(service, subset);
   return {
     what: `${name} is balanced by ${policy}, over all replicas`,
     proxies,
-    mentions: [service],
+    mentions: workloads,
     missing: (configuration, replicas) => {
       const cluster = clusterIn(configuration, name);
       if (cluster === undefined) return 'there is no such cluster';
       if (cluster.lbPolicy !== policy) return `it is balanced by ${cluster.lbPolicy}`;
       return endpointsOff(
         cluster,
-        replicas(service).map(({ address }) => address),
+        workloads.flatMap((workload) => replicas(workload).map(({ address }) => address)),
       );
     },
   };
@@ -94,12 +98,17 @@ export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);
 
 /** The first route of the virtual host that a caller in the namespace reaches by the service's short name. */
-export function routeTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute | undefined {
+export const routeTo = (configuration: ProxyConfiguration, service: string): ProxyRoute | undefined =>
+  routesTo(configuration, service)[0];
+
+/** All of its routes, of which the first that matches holds. */
+export function routesTo({ virtualHosts }: ProxyConfiguration, service: string): readonly ProxyRoute[] {
   const host = `${service}.weather.svc.cluster.local`;
-  return virtualHosts.find(
+  const found = virtualHosts.find(
     ({ routeConfiguration, domains }) =>
       routeConfiguration === String(servicePort) && domains.some((domain) => domain === host || domain === service),
-  )?.routes[0];
+  );
+  return found?.routes ?? [];
 }
 
 function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): string | undefined {

@@ -1,11 +1,11 @@
 import { eventsPath } from '@weather/contracts';
-import { z } from 'zod';
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
-import { adviceOn, betterForecaster } from './advice.ts';
-import type { ForecastErrors } from './errors.ts';
+import { betterForecaster } from '../forecasts/better-forecaster.ts';
+import { errorsIn } from '../forecasts/forecast-errors.ts';
+import { adviceOn } from './advice.ts';
 import { figuresOf } from './figures.ts';
 import { amplitude, everyAnswer, split } from './split.ts';
 import { makeCanaryTraffic } from './traffic.ts';
@@ -49,19 +49,13 @@ const withWeights = (v1: number, v2: number) => (objects: Parameters<Setting['ch
     v1,
   )(withValue('VirtualService', service, ['spec', 'http', 0, 'route', 1, 'weight'], v2)(objects));
 
-const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
-  z.object({ observation: z.string(), block: z.string(), v1: z.number(), v2: z.number(), horizons: z.int() }),
-);
-
-const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
-
 function judge([traffic]: readonly Phase[]): Check[] {
   const { records } = traffic!.load;
   return [
     split(records),
     everyAnswer(traffic!),
     amplitude(records),
-    betterForecaster(errorsIn(traffic!)),
+    betterForecaster(errorsIn(traffic!), 'v2 forecasts better than v1 on the traffic that it got'),
     witnessesOf(traffic!, { method: 'POST', route: eventsPath }),
   ];
 }

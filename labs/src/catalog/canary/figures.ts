@@ -2,7 +2,8 @@ import type { RequestRecord } from '../../load/plan.ts';
 import type { Figure } from '../../report/figure.ts';
 import { alpha } from '../../judgement/check.ts';
 import { binomialRegion } from '../../statistics/index.ts';
-import type { ForecastErrors } from './errors.ts';
+import { errorFigure } from '../forecasts/error-figure.ts';
+import type { ForecastErrors } from '../forecasts/forecast-errors.ts';
 import { share, sharesByWindow } from './split.ts';
 
 export function figuresOf(records: readonly RequestRecord[], errors: readonly ForecastErrors[]): Figure[] {
@@ -38,20 +39,6 @@ export function figuresOf(records: readonly RequestRecord[], errors: readonly Fo
     },
     errorFigure(errors),
   ];
-}
-
-function errorFigure(errors: readonly ForecastErrors[]): Figure {
-  const mean = (of: 'v1' | 'v2') => errors.reduce((sum, error) => sum + error[of], 0) / Math.max(1, errors.length);
-  return {
-    kind: 'bars',
-    title: 'Forecast error on the traffic that v2 got',
-    says: 'Mean absolute error over 1 to 24 hours, both models on the same observations: shorter is better.',
-    unit: '°C',
-    bars: [
-      { label: 'v1', value: mean('v1') },
-      { label: 'v2', value: mean('v2') },
-    ],
-  };
 }
 
 const percent = (count: number, n: number) => (n === 0 ? 0 : (100 * count) / n);

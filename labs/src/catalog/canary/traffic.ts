@@ -10,11 +10,11 @@ import {
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
-import type { LoadRun, RequestRecord } from '../../load/plan.ts';
-import { pairErrors } from './errors.ts';
-import { heldOutObservations, measured } from './observations.ts';
+import type { RequestRecord } from '../../load/plan.ts';
+import { forecastIn, pairErrors } from '../forecasts/forecast-errors.ts';
+import { heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
 import { urlOf } from '../names.ts';
-import { sequentially } from '../requests.ts';
+import { sequentially, withoutBodies } from '../requests.ts';
 
 const batchLength = 500;
 
@@ -45,21 +45,12 @@ export async function makeCanaryTraffic(bench: Bench): Promise<Phase> {
     toV2.map(({ index }) => bodies[index]!),
     asked,
   );
-  const errors = pairErrors(bodiesOf(toV2), bodiesOf(again), measured(observations));
+  const errors = pairErrors(forecastsOf(toV2), forecastsOf(again), measured(observations));
   return { ...phase, load: withoutBodies(phase.load), more: { errors } };
 }
 
-const bodiesOf = (records: readonly RequestRecord[]) =>
-  records.filter(({ status }) => status === 200).map(({ body }) => body);
-
-/** The bodies have been read; in a report they would be megabytes. */
-const withoutBodies = (load: LoadRun): LoadRun => ({
-  ...load,
-  plan: load.plan?.tool === 'k6' ? { ...load.plan, bodies: [] } : load.plan,
-  records: load.records.map(withoutBody),
-});
-
-const withoutBody = (record: RequestRecord): RequestRecord => ({ ...record, body: undefined });
+const forecastsOf = (records: readonly RequestRecord[]) =>
+  records.filter(({ status }) => status === 200).flatMap(({ body }) => forecastIn(body) ?? []);
 
 async function sameOf(bench: Bench, bodies: string[], asked: object): Promise<RequestRecord[]> {
   if (bodies.length === 0) return [];

@@ -1,17 +1,15 @@
 import { modelPath } from '@weather/contracts';
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
-import { chanceText } from '../../judgement/chance-text.ts';
-import { alpha, type Check } from '../../judgement/check.ts';
-import { statisticalCheck } from '../../judgement/make-check.ts';
+import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { Figure } from '../../report/figure.ts';
-import { goodnessOfFit, independence, powerOfGoodnessOfFit, successivePicks } from '../../statistics/index.ts';
 import { asIs, withValue } from '../changes.ts';
 import { balancesBy } from '../expectations.ts';
+import { evenShares, noMemory } from '../draws.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { urlOf } from '../names.ts';
-import { countsOf, firstPicks, replicasIn, servedBy } from '../picks.ts';
+import { replicasIn, servedBy } from '../picks.ts';
 import { oneWorker, sequentially } from '../requests.ts';
 
 const service = 'machine-learning-v1';
@@ -37,58 +35,12 @@ async function observe(bench: Bench): Promise<Phase[]> {
 function judge([direct]: readonly Phase[]): Check[] {
   const members = replicasIn(direct!, service).map(({ name }) => name);
   const picks = servedBy(direct!.load.records).filter((pick) => members.includes(pick));
+  const asked = { picks, members, replicas, requests };
   return [
-    evenShares(picks, members),
-    noMemory(picks, members),
+    evenShares('even-shares', asked),
+    noMemory('independence', asked),
     witnessesOf(direct!, { method: 'GET', route: modelPath }),
   ];
-}
-
-function evenShares(picks: string[], members: string[]): Check {
-  const counts = countsOf(picks, members);
-  const shares = members.map(() => 1 / members.length);
-  const { statistic, df, p } = goodnessOfFit(Object.values(counts), shares);
-  return statisticalCheck({
-    id: 'even-shares',
-    claim: 'each pod gets the same share',
-    test: `χ² test of the counts (${df} degrees of freedom)`,
-    n: picks.length,
-    alpha,
-    against: {
-      setting: 'shares 40/30/30',
-      power: powerOfGoodnessOfFit({
-        n: requests,
-        nullShares: [1 / 3, 1 / 3, 1 / 3],
-        trueShares: [0.4, 0.3, 0.3],
-        alpha,
-      }),
-    },
-    expected: `p above ${alpha}`,
-    observed: `${firstPicks(picks, members)} …, in all ${Object.values(counts).join(' : ')}; χ² = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
-    holds: picks.length >= requests / 2 ? p > alpha && members.length === replicas : undefined,
-    counts,
-  });
-}
-
-/** Round robin passes every test of counts; what tells it from RANDOM is which pod follows which. */
-function noMemory(picks: string[], members: string[]): Check {
-  const table = successivePicks(picks, members);
-  const { statistic, df, p } = independence(table);
-  return statisticalCheck({
-    id: 'independence',
-    claim: 'which pod comes next does not depend on the one before',
-    test: `χ² test of independence of successive picks (${df} degrees of freedom)`,
-    n: picks.length - 1,
-    alpha,
-    // A circle puts all pairs into one cell of each row: χ² is then (members − 1) · n, beyond any threshold.
-    against: { setting: 'ROUND_ROBIN', power: 1 },
-    expected: `p above ${alpha}`,
-    observed: `χ² of successive picks = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
-    holds: picks.length >= requests / 2 ? p > alpha : undefined,
-    counts: Object.fromEntries(
-      table.flatMap((row, from) => row.map((count, to) => [`${members[from]} then ${members[to]}`, count])),
-    ),
-  });
 }
 
 function figures([direct]: readonly Phase[]): Figure[] {
