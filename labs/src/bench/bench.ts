@@ -10,6 +10,8 @@ export interface Watch {
   proxies: { workload: string; side: 'server' | 'gateway' | 'client' }[];
   /** Workloads whose own counters bear witness. */
   services: string[];
+  /** Whether requests may be copied on the way. Of copies a proxy's log says nothing, but it counts them by endpoint. */
+  copies?: boolean;
 }
 
 /** Traffic that a lab caused but did not make. */

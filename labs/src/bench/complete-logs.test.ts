@@ -64,6 +64,19 @@ test('waits until a proxy on the other side tells of all that was passed on to i
   ).toEqual({ lines: [3, 3], waited: 2000 });
 });
 
+test('waits for copies, of which only a count tells', async () => {
+  const passedOn = [accessLines(3, { upstream: '10.0.0.9:3001' })];
+  const copies = [[], accessLines(2), accessLines(1)];
+  const found = await read(
+    [
+      [client, passedOn],
+      [server, copies],
+    ],
+    { arrived: new Map([['10.0.0.2', 3]]) },
+  );
+  expect(found).toEqual({ lines: [3, 3], waited: 1500 });
+});
+
 test('does not wait for a proxy to which nothing went', async () => {
   const elsewhere = [accessLines(3, { upstream: '10.0.0.9:3001' })];
   expect(

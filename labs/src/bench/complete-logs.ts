@@ -11,6 +11,8 @@ interface LogOptions {
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   /** Requests that were made, each of which the first proxy on its way has to tell of. */
   sent: number;
+  /** By address, what is known otherwise to have gone there, copies included. */
+  arrived?: ReadonlyMap<string, number>;
   signal: AbortSignal;
   patienceMs: number;
 }
@@ -36,18 +38,25 @@ export async function completeLogs(
     quiet = total === last ? quiet + 1 : 0;
     last = total;
     const waited = performance.now() - begun;
-    if ((isComplete(ours, proxies, options.sent) && quiet > 0) || waited > options.patienceMs) return logs;
+    if ((isComplete(ours, proxies, options) && quiet > 0) || waited > options.patienceMs) return logs;
     await delay(500, undefined, { signal: options.signal });
   }
 }
 
-function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], sent: number): boolean {
+function isComplete(
+  logs: AccessLine[][],
+  proxies: readonly WatchedProxy[],
+  { sent, arrived }: Pick<LogOptions, 'sent' | 'arrived'>,
+): boolean {
   const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
   // A client from outside the mesh has no proxy: the gateway's is the first that knows of its requests.
   const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
-    bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length;
+    Math.max(
+      bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length,
+      arrived?.get(replica.address) ?? 0,
+    );
   return (
     bySide((side) => side === first).length >= sent &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))

@@ -1,4 +1,5 @@
 import type { AccessLine } from '../envoy/access-line.ts';
+import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
 import type { Mesh, Replica } from '../mesh/mesh.ts';
 import {
@@ -78,7 +79,7 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
 
 async function lookAfter(
   ground: Ground,
-  { isOurs }: Traffic,
+  { isOurs, watch }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
   sent: number,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
@@ -88,7 +89,8 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, signal, patienceMs });
+  const arrived = watch.copies === true ? await countedByEndpoint(mesh, proxies) : new Map<string, number>();
+  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, arrived, signal, patienceMs });
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
   const account = (after: ProxySnapshot, index: number) => {
@@ -108,6 +110,18 @@ const look = (mesh: Mesh, proxies: readonly WatchedProxy[], services: readonly R
     Promise.all(proxies.map((proxy) => snapshotOfProxy(mesh, proxy))),
     Promise.all(services.map((replica) => snapshotOfService(mesh, replica))),
   ]);
+
+/** By address, how many requests the proxies of clients have sent there since, by their own count. */
+async function countedByEndpoint(mesh: Mesh, before: readonly ProxySnapshot[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const proxy of before.filter(({ side }) => side === 'client')) {
+    const { picks } = proxyAccount(proxy, await snapshotOfProxy(mesh, proxy), { log: [], others: {} });
+    for (const endpoints of Object.values(picks))
+      for (const [address, count] of Object.entries(endpoints))
+        counts.set(hostOf(address), (counts.get(hostOf(address)) ?? 0) + count);
+  }
+  return counts;
+}
 
 /** Whether a replica that was watched is still there. Clients are. */
 async function thoseThere(ground: Ground, watched: ReadonlyMap<string, Replica[]>) {

@@ -46,6 +46,10 @@ export function clusterHas(
   };
 }
 
+/** There is somebody to answer. */
+export const hasEndpoints = (proxies: string, named: Named): Expectation =>
+  clusterHas(proxies, named, 'has a pod', ({ endpoints }) => (endpoints.length === 0 ? 'it has none' : undefined));
+
 /** Requests to a service are split by weight, given by Envoy's cluster names. */
 export function splitsTo(proxies: string, service: string, weights: Record<string, number>): Expectation {
   const wanted = text(Object.entries(weights));

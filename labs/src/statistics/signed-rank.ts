@@ -62,12 +62,13 @@ export function powerOfShift(
 }
 
 /** The means of all pairs of values, each with itself included, in order. */
-function walshAverages(values: readonly number[]): number[] {
-  const means: number[] = [];
+function walshAverages(values: readonly number[]): Float64Array {
+  const means = new Float64Array((values.length * (values.length + 1)) / 2);
+  let next = 0;
   values.forEach((value, index) => {
-    for (let other = index; other < values.length; other++) means.push((value + values[other]!) / 2);
+    for (let other = index; other < values.length; other++) means[next++] = (value + values[other]!) / 2;
   });
-  return means.toSorted((a, b) => a - b);
+  return means.toSorted();
 }
 
 /** Wilcoxon's statistic for the negative side, which is how many Walsh averages are not above 0. Ties share a rank. */
@@ -111,7 +112,8 @@ function rankSumChances(n: number): Float64Array {
 
 function requireFinite(differences: readonly number[]): readonly number[] {
   differences.forEach((difference, index) => {
-    if (!Number.isFinite(difference)) throw new RangeError(`differences[${index}] is ${difference}, and must be finite`);
+    if (!Number.isFinite(difference))
+      throw new RangeError(`differences[${index}] is ${difference}, and must be finite`);
   });
   return differences;
 }

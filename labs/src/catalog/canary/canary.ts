@@ -11,7 +11,7 @@ import { amplitude, everyAnswer, split } from './split.ts';
 import { makeCanaryTraffic } from './traffic.ts';
 import { oneWorker } from '../requests.ts';
 import { asIs, withValue, without } from '../changes.ts';
-import { clusterHas, splitsTo } from '../expectations.ts';
+import { clusterHas, hasEndpoints, splitsTo } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { clusterOf } from '../names.ts';
@@ -28,13 +28,8 @@ const setting = (name: string, title: string, change: Setting['change'], expecta
 
 const weights = (v1: number, v2: number): Expectation[] => [
   splitsTo('client', service, { [clusterOf(service, 'v1')]: v1, [clusterOf(service, 'v2')]: v2 }),
-  ...['v1', 'v2'].map((subset) => hasEndpoints(subset)),
+  ...['v1', 'v2'].map((subset) => hasEndpoints('client', { service, subset })),
 ];
-
-const hasEndpoints = (subset: string) =>
-  clusterHas('client', { service, subset }, 'has a pod', ({ endpoints }) =>
-    endpoints.length === 0 ? 'it has none' : undefined,
-  );
 
 const isEmpty = (subset: string) =>
   clusterHas('client', { service, subset }, 'has no pod', ({ endpoints }) =>
@@ -87,7 +82,7 @@ export const canary: Lab = {
       'label-typo',
       'a typo in the label of subset v2',
       withValue('DestinationRule', service, ['spec', 'subsets', 1, 'labels', 'version'], 'v2x'),
-      [weights(90, 10)[0]!, hasEndpoints('v1'), isEmpty('v2')],
+      [weights(90, 10)[0]!, hasEndpoints('client', { service, subset: 'v1' }), isEmpty('v2')],
     ),
   ],
   observe: async (bench: Bench) => [await makeCanaryTraffic(bench)],
