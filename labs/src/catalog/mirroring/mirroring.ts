@@ -55,7 +55,7 @@ export const mirroring: Lab = {
   },
   since: [
     'A copy is sent to the same host name as the request (since 1.28); before, its Host ended in -shadow, by which it could be known. Now it is known by arriving at v2.',
-    'The field is mirrors, a list, each with a percentage (since 1.20); of mirror and mirrorPercentage, which still work, a percentage below 1 was rounded until 1.25.',
+    'The field is mirrors, a list, each with a percentage (since 1.20). mirror and mirrorPercentage still work.',
   ],
   scenario: 'mirroring',
   client: { ...oneWorker, why: 'its proxy makes the copies; one worker keeps them in order' },
