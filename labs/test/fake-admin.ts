@@ -13,12 +13,25 @@ export function adminAnswer(cluster: FakeCluster, pod: FakePod, path: string): s
       return JSON.stringify({ cluster_statuses: clusterStatuses(cluster, pod) });
     case 'stats?format=json':
       return JSON.stringify({ stats: statistics(pod) });
+    case 'certs':
+      return JSON.stringify({ certificates: [certificateOf(pod)] });
     case 'server_info':
       return JSON.stringify({ version: '9e5580933739775e8bce696a57a2e1bc99368f23/1.40.0/Clean/RELEASE/BoringSSL' });
     default:
       throw new MeshError(`a fake proxy has no ${path}`);
   }
 }
+
+const certificateOf = ({ replica }: FakePod) => ({
+  cert_chain: [
+    {
+      serial_number: replica.name,
+      subject_alt_names: [{ uri: `spiffe://cluster.local/ns/weather/sa/${replica.workload}` }],
+      valid_from: '2026-01-01T00:00:00Z',
+      expiration_time: '2026-01-02T00:00:00Z',
+    },
+  ],
+});
 
 /** Each look brings the proxy nearer to knowing what was changed. */
 function learn(cluster: FakeCluster, { proxy }: FakePod): void {
@@ -54,10 +67,13 @@ function configuration(cluster: FakeCluster, pod: FakePod) {
   ];
 }
 
+const configPath = (rule: string) => `/apis/networking.istio.io/v1/namespaces/weather/destination-rule/${rule}`;
+
 const unlimited = 4_294_967_295;
 
-const clusterOf = ({ name, policy, limits }: Upstream) => ({
+const clusterOf = ({ name, madeBy, policy, limits }: Upstream) => ({
   name,
+  ...(madeBy !== undefined && { metadata: { filter_metadata: { istio: { config: configPath(madeBy) } } } }),
   type: 'EDS',
   eds_cluster_config: { service_name: name },
   // Envoy leaves out the first value of a kind.
@@ -103,7 +119,12 @@ const listener = (name: string, direction: string, filters: { name: string; type
       filter_chains: [
         {
           filters: [
-            { typed_config: { http_filters: [...filters, { name: 'envoy.filters.http.router', typed_config: {} }] } },
+            {
+              typed_config: {
+                http_filters: [...filters, { name: 'envoy.filters.http.router', typed_config: {} }],
+                ...(direction === 'OUTBOUND' && { rds: { route_config_name: String(servicePort) } }),
+              },
+            },
           ],
         },
       ],

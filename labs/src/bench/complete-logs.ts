@@ -11,8 +11,12 @@ interface LogOptions {
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   /** Requests that were made, each of which the first proxy on its way has to tell of. */
   sent: number;
+  /** Whether the proxies behind it have to tell of each try, and not of each request alone. */
+  eachTry: boolean;
+  /** Requests that were made without a proxy, each of which the gateway, or else the proxy beside the service, has to tell of. */
+  sentDirectly: number;
   /** By address, what is known otherwise to have gone there, copies included. */
-  arrived?: ReadonlyMap<string, number>;
+  arrived: ReadonlyMap<string, number>;
   signal: AbortSignal;
   patienceMs: number;
 }
@@ -46,7 +50,7 @@ export async function completeLogs(
 function isComplete(
   logs: AccessLine[][],
   proxies: readonly WatchedProxy[],
-  { sent, arrived }: Pick<LogOptions, 'sent' | 'arrived'>,
+  { sent, sentDirectly, eachTry, arrived }: LogOptions,
 ): boolean {
   const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
@@ -54,11 +58,16 @@ function isComplete(
   const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
     Math.max(
-      bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length,
-      arrived?.get(replica.address) ?? 0,
+      bySide((side) => side !== own)
+        .filter(({ upstream }) => hostOf(upstream) === replica.address)
+        .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0),
+      arrived.get(replica.address) ?? 0,
     );
+  const entry = proxies.some(({ side }) => side === 'gateway') ? 'gateway' : 'server';
+  const passedOnToEntry = proxies.reduce((sum, proxy) => sum + (proxy.side === entry ? passedOn(proxy) : 0), 0);
   return (
     bySide((side) => side === first).length >= sent &&
+    (sentDirectly === 0 || bySide((side) => side === entry).length >= passedOnToEntry + sentDirectly) &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessLine } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
@@ -15,13 +16,13 @@ import {
 } from './accounts.ts';
 import type { Watch } from './bench.ts';
 import { completeLogs } from './complete-logs.ts';
-import type { Phase } from './evidence.ts';
+import type { FurtherLoad, Phase } from './evidence.ts';
 
 /** Envoy writes its log every ten seconds, or when it has much to write. */
 const logPatienceMs = 25_000;
 
-/** A request that a proxy says began longer than this before the phase belongs to what was before, however late its line comes. */
-const clocksDifferMs = 2000;
+/** By as much the clocks of the proxies may differ from the runner's. */
+const clocksDifferMs = 1000;
 
 /** What traffic is made of: who makes it, and which log lines tell of it. */
 export interface Traffic {
@@ -29,7 +30,17 @@ export interface Traffic {
   watch: Watch;
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   proxies: WatchedProxy[];
-  make(): Promise<{ load: LoadRun; sent: number; more: Record<string, unknown> }>;
+  make(): Promise<Made>;
+}
+
+export interface Made {
+  load: LoadRun;
+  further?: FurtherLoad[];
+  /** Requests of which a proxy on the client's side has to tell or, where there is none, the gateway's. */
+  sent: number;
+  /** Requests of clients without a proxy, of which the gateway's has to tell or, where there is none, those beside the services. */
+  sentDirectly?: number;
+  more: Record<string, unknown>;
 }
 
 /** Where traffic is made. */
@@ -43,9 +54,9 @@ export interface Ground {
 /** Takes the accounts of all witnesses, lets the traffic be made, and takes them again. */
 export async function takePhase(ground: Ground, traffic: Traffic): Promise<Phase> {
   const before = await lookBefore(ground, traffic);
-  const { load, sent, more } = await traffic.make();
-  const accounts = await lookAfter(ground, traffic, before, sent);
-  return { ...traffic.named, load, ...accounts, more };
+  const { load, further, more, ...made } = await traffic.make();
+  const accounts = await lookAfter(ground, traffic, before, made);
+  return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
 }
 
 interface Before {
@@ -59,7 +70,10 @@ interface Before {
 }
 
 async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Promise<Before> {
-  const { mesh } = ground;
+  const { mesh, signal } = ground;
+  // The line of a request may come long after its end. Whether it was before the phase is then known by its time alone, so
+  // there must be a gap that no difference between clocks can close.
+  await delay(2 * clocksDifferMs, undefined, { signal });
   const begun = Date.now();
   const replicas = await replicasWatched(ground, watch);
   const watched = watch.proxies.flatMap(({ workload, side }) =>
@@ -79,9 +93,9 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
 
 async function lookAfter(
   ground: Ground,
-  { isOurs, watch }: Traffic,
+  { isOurs, watch: { eachTry = false, copies = false } }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
-  sent: number,
+  { sent, sentDirectly = 0 }: Pick<Made, 'sent' | 'sentDirectly'>,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
   const { mesh, signal } = ground;
   const isThere = await thoseThere(ground, replicas);
@@ -89,8 +103,9 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const arrived = watch.copies === true ? await countedByEndpoint(mesh, proxies) : new Map<string, number>();
-  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, arrived, signal, patienceMs });
+  const arrived = copies ? await countedByEndpoint(mesh, proxies) : new Map<string, number>();
+  const options = { since, isNew, isOurs, sent, sentDirectly, eachTry, arrived, signal, patienceMs };
+  const logs = await completeLogs(mesh, proxies, options);
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
   const account = (after: ProxySnapshot, index: number) => {

@@ -5,24 +5,20 @@ import { clusterOf, servicePort } from './names.ts';
 
 type Named = { service: string; subset?: string };
 
-/** A service is balanced in this way, over all replicas of its workload, or of several that stand behind it. */
-export function balancesBy(
-  proxies: string,
-  { service, subset = '', workloads = [service] }: Named & { workloads?: readonly string[] },
-  policy: string,
-): Expectation {
+/** A service is balanced in this way, over all of its workload's replicas. */
+export function balancesBy(proxies: string, { service, subset = '' }: Named, policy: string): Expectation {
   const name = clusterOf(service, subset);
   return {
     what: `${name} is balanced by ${policy}, over all replicas`,
     proxies,
-    mentions: workloads,
+    mentions: [service],
     missing: (configuration, replicas) => {
       const cluster = clusterIn(configuration, name);
       if (cluster === undefined) return 'there is no such cluster';
       if (cluster.lbPolicy !== policy) return `it is balanced by ${cluster.lbPolicy}`;
       return endpointsOff(
         cluster,
-        workloads.flatMap((workload) => replicas(workload).map(({ address }) => address)),
+        replicas(service).map(({ address }) => address),
       );
     },
   };
@@ -46,9 +42,12 @@ export function clusterHas(
   };
 }
 
-/** There is somebody to answer. */
-export const hasEndpoints = (proxies: string, named: Named): Expectation =>
-  clusterHas(proxies, named, 'has a pod', ({ endpoints }) => (endpoints.length === 0 ? 'it has none' : undefined));
+/** A service's subset has a pod, or has none. */
+export const hasPods = (proxies: string, named: Named, isThere = true): Expectation =>
+  clusterHas(proxies, named, isThere ? 'has a pod' : 'has no pod', ({ endpoints }) => {
+    if (endpoints.length > 0 === isThere) return undefined;
+    return isThere ? 'it has none' : 'it has one';
+  });
 
 /** Requests to a service are split by weight, given by Envoy's cluster names. */
 export function splitsTo(proxies: string, service: string, weights: Record<string, number>): Expectation {
@@ -64,6 +63,50 @@ export function splitsTo(proxies: string, service: string, weights: Record<strin
     },
   };
 }
+
+/** Requests to a service go to the replicas of these workloads, all of them and no others. */
+export function reaches(proxies: string, service: string, workloads: readonly string[]): Expectation {
+  const name = clusterOf(service);
+  return {
+    what: `${name} has all replicas of ${workloads.join(' and ')}`,
+    proxies,
+    mentions: workloads,
+    missing: (configuration, replicas) => {
+      const cluster = clusterIn(configuration, name);
+      if (cluster === undefined) return 'there is no such cluster';
+      return endpointsOff(
+        cluster,
+        workloads.flatMap(replicas).map(({ address }) => address),
+      );
+    },
+  };
+}
+
+/** How often requests to a service are tried again; `on` is what must be among the conditions, undefined anything. */
+type Retries = { attempts: number; on?: string } | 'never';
+
+/** Requests to a service are tried again when one fails, or are not. */
+export function triesAgain(proxies: string, service: string, wanted: Retries): Expectation {
+  return {
+    what: `requests to ${service} are ${retriesText(wanted)}`,
+    proxies,
+    missing: (configuration) => {
+      const route = routeTo(configuration, service);
+      if (route === undefined) return `there is no route to ${service}`;
+      const found = route.retries ?? 'never';
+      if (found === 'never' || wanted === 'never')
+        return found === wanted ? undefined : `they are ${retriesText(found)}`;
+      const { attempts, on } = found;
+      const isSame = attempts === wanted.attempts && (wanted.on === undefined || on.split(',').includes(wanted.on));
+      return isSame ? undefined : `they are ${retriesText(found)}`;
+    },
+  };
+}
+
+const retriesText = (retries: Retries) =>
+  retries === 'never'
+    ? 'never tried again'
+    : `tried again ${retries.attempts} times${retries.on === undefined ? '' : ` on ${retries.on}`}`;
 
 /** An HTTP filter stands in the proxy's listeners, or does not. */
 export function hasFilter(proxies: string, filter: string, isThere: boolean): Expectation {
@@ -101,12 +144,8 @@ export function filterHas(
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);
 
-/** The first route of the virtual host that a caller in the namespace reaches by the service's short name. */
-export const routeTo = (configuration: ProxyConfiguration, service: string): ProxyRoute | undefined =>
-  routesTo(configuration, service)[0];
-
-/** All of its routes, of which the first that matches holds. */
-export function routesTo({ virtualHosts }: ProxyConfiguration, service: string): readonly ProxyRoute[] {
+/** The routes, in order, of the virtual host that a caller in the namespace reaches by the service's short name. */
+export function routesTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute[] {
   const host = `${service}.weather.svc.cluster.local`;
   const found = virtualHosts.find(
     ({ routeConfiguration, domains }) =>
@@ -114,6 +153,10 @@ export function routesTo({ virtualHosts }: ProxyConfiguration, service: string):
   );
   return found?.routes ?? [];
 }
+
+/** The first of them. */
+export const routeTo = (configuration: ProxyConfiguration, service: string): ProxyRoute | undefined =>
+  routesTo(configuration, service)[0];
 
 function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): string | undefined {
   const healthy = endpoints.filter((endpoint) => endpoint.healthy).map(({ address }) => hostOf(address));

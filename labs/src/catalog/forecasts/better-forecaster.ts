@@ -4,12 +4,14 @@ import { type PairedDifference, pairedDifference } from '../../statistics/index.
 import { type ForecastErrors, meanError } from './forecast-errors.ts';
 
 export const confidence = 0.98;
-/** Fewer station-days than this say nothing. */
-const fewestBlocks = 20;
+/** The chance that v2 is called better although it is not, and likewise worse. */
+export const oneSided = (1 - confidence) / 2;
+/** Fewer days than this say nothing. */
+export const fewestBlocks = 20;
 
 export const degrees = (value: number) => `${value.toFixed(2)} °C`;
 
-/** v1's error less v2's, in Cel; undefined with too few station-days. */
+/** v1's error less v2's, in Cel; undefined with too few days. */
 export function gainOf(errors: readonly ForecastErrors[]): PairedDifference | undefined {
   if (new Set(errors.map(({ block }) => block)).size < fewestBlocks) return undefined;
   return pairedDifference(
@@ -25,15 +27,15 @@ export function betterForecaster(errors: readonly ForecastErrors[], claim: strin
     id: 'better-forecaster',
     role: 'shown',
     claim,
-    test: "Student's t on means of station-days, paired: both models on the same observations",
+    test: "Student's t on means of days, paired: both models on the same observations",
     n: errors.length,
-    alpha: (1 - confidence) / 2,
+    alpha: oneSided,
     against: undefined,
     expected: `the ${100 * confidence} % interval of v1's error less v2's lies above 0`,
     observed:
       found === undefined
         ? `${errors.length} observations of too few days`
-        : `v1 is off by ${degrees(meanError(errors, 'v1'))}, v2 by ${degrees(meanError(errors, 'v2'))}: a gain of ${degrees(found.mean)} (${degrees(found.low)} to ${degrees(found.high)}, ${found.blocks} station-days)`,
+        : `v1 is off by ${degrees(meanError(errors, 'v1'))}, v2 by ${degrees(meanError(errors, 'v2'))}: a gain of ${degrees(found.mean)} (${degrees(found.low)} to ${degrees(found.high)}, ${found.blocks} days, each counted once)`,
     holds: found === undefined ? undefined : found.low > 0,
     counts: { pairs: errors.length, blocks: found?.blocks ?? 0 },
   });

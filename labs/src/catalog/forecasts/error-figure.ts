@@ -5,7 +5,7 @@ import { type ForecastErrors, meanError } from './forecast-errors.ts';
 export const errorFigure = (errors: readonly ForecastErrors[]): Figure => ({
   kind: 'bars',
   title: 'Forecast error on the traffic that v2 got',
-  says: 'Mean absolute error over 1 to 24 hours, both models on the same observations: shorter is better.',
+  says: 'Mean absolute error over 1 to 24 hours, both models on the same observations, each day counted once: shorter is better.',
   unit: '°C',
   bars: [
     { label: 'v1', value: meanError(errors, 'v1') },

@@ -1,12 +1,13 @@
-import { type Forecast, type ObservationReceived, observationReceivedSchema, eventTypes } from '@weather/contracts';
+import { type Forecast, type ObservationReceived, eventTypes } from '@weather/contracts';
 import { z } from 'zod';
 import type { Phase } from '../../bench/evidence.ts';
+import { meanOfBlocks } from '../../statistics/index.ts';
 import { measuredKey } from './held-out-observations.ts';
 
 /** How far both models' forecasts from one observation were off, on average over the horizons that can be checked. */
 export interface ForecastErrors {
   observation: string;
-  /** Station and day: errors within a block depend on each other. */
+  /** The real day on which it was measured: errors of one day depend on each other, at whichever airport. */
   block: string;
   /** Mean absolute errors in Cel. */
   v1: number;
@@ -21,11 +22,9 @@ const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
 /** Those that a phase was given by its lab. */
 export const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
 
-/** The forecast in a model's answer to `POST /api/v1/events`; undefined where it made none. */
-export function forecastIn(answer: unknown): Forecast | undefined {
-  const { results }: ObservationReceived = observationReceivedSchema.parse(answer);
-  return results.find((result) => result.type === eventTypes.forecast)?.data;
-}
+/** The forecast in a model's answer to an observation; undefined where it made none. */
+export const forecastIn = ({ results }: ObservationReceived): Forecast | undefined =>
+  results.find((result) => result.type === eventTypes.forecast)?.data;
 
 interface OneError extends Pick<ForecastErrors, 'observation' | 'block' | 'horizons'> {
   mean: number;
@@ -41,7 +40,7 @@ function errorOf(forecast: Forecast, truth: ReadonlyMap<string, number>): OneErr
   return {
     mean: errors.reduce((sum, error) => sum + error, 0) / errors.length,
     horizons: errors.length,
-    block: `${forecast.station} ${forecast.madeAt.slice(0, 10)}`,
+    block: forecast.madeAt.slice(0, 10),
     observation: forecast.observation.id,
   };
 }
@@ -67,6 +66,6 @@ export function pairErrors(
   });
 }
 
-/** Mean error of a model, in Cel. */
+/** A model's mean absolute error in Cel, each day counting once. */
 export const meanError = (errors: readonly ForecastErrors[], of: 'v1' | 'v2'): number =>
-  errors.reduce((sum, error) => sum + error[of], 0) / Math.max(1, errors.length);
+  meanOfBlocks(errors.map((error) => ({ block: error.block, value: error[of] })));

@@ -7,7 +7,8 @@ import type { RequestRecord } from '../../load/plan.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { leastRequest } from './least-request.ts';
-import { busyRequests, idlePath, idleRequests, service, slow } from './traffic.ts';
+import { requests as idleRequests } from '../draws.ts';
+import { busyRequests, idlePath, service, slow } from './traffic.ts';
 
 const usual = [replica(service, 0), replica(service, 1)];
 const slowPod = replica(slow, 2);
@@ -76,8 +77,10 @@ describe('least request', () => {
     expect(laws.map(({ id }) => id)).toEqual([
       'slow-gets-less',
       'two-choices-leave',
-      'idle-shares',
-      'idle-independence',
+      'busy-all-answered',
+      'all-answered',
+      'even-shares',
+      'independence',
     ]);
     for (const { against } of laws) expect(against!.power).toBeGreaterThan(0.999);
   });
@@ -87,7 +90,7 @@ describe('least request', () => {
   });
 
   test('ROUND_ROBIN does so as well, and one pod follows the other', () => {
-    expect(idsOf(phases(inTurn, inTurn), 'fails')).toEqual(['slow-gets-less', 'as-predicted', 'idle-independence']);
+    expect(idsOf(phases(inTurn, inTurn), 'fails')).toEqual(['slow-gets-less', 'as-predicted', 'independence']);
   });
 
   test('a slow pod that is left out was not balanced by two draws with replacement', () => {
@@ -105,12 +108,13 @@ describe('least request', () => {
       ...phase,
       load: { ...phase.load, records: phase.load.records.slice(0, 100) },
     }));
-    expect(idsOf(made, 'undecided')).toEqual([
-      'slow-gets-less',
-      'two-choices-leave',
-      'idle-shares',
-      'idle-independence',
-    ]);
+    expect(idsOf(made, 'undecided')).toEqual(['slow-gets-less', 'two-choices-leave', 'even-shares', 'independence']);
+  });
+
+  test('requests that fail are a failure, however few go to the slow pod', () => {
+    const [idle, busy] = phases(any, twoChoices) as [Phase, Phase];
+    const statuses = { 200: busyRequests - 1, 503: 1 };
+    expect(idsOf([idle, { ...busy, load: { ...busy.load, statuses } }], 'fails')).toContain('busy-all-answered');
   });
 
   test('draws shares with their regions, and the order', () => {

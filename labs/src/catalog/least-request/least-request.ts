@@ -1,22 +1,29 @@
 import { modelPath } from '@weather/contracts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
+import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
+import { allAnswered } from '../all-answered.ts';
 import { asIs, withValue } from '../changes.ts';
-import { evenShares, noMemory } from '../draws.ts';
-import { balancesBy } from '../expectations.ts';
+import { checksOfDraws } from '../draws.ts';
+import { clusterHas, reaches } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { figuresOf } from './figures.ts';
 import { asPredicted, sharesIn, slowGetsLess, twoChoicesLeave } from './shares.ts';
-import { idlePath, idleRequests, makeTraffic, pods, service, slow, usualPods } from './traffic.ts';
+import { busyRequests, idlePath, makeTraffic, pods, service, slow, usualPods } from './traffic.ts';
 
 const setting = (name: string, title: string, change: Setting['change'], lbPolicy: string): Setting => ({
   name,
   title,
   change,
   replicas: { [service]: usualPods },
-  expectations: [balancesBy('client', { service, workloads: [service, slow] }, lbPolicy)],
+  expectations: [
+    clusterHas('client', { service }, `is balanced by ${lbPolicy}`, ({ lbPolicy: found }) =>
+      found === lbPolicy ? undefined : `it is balanced by ${found}`,
+    ),
+    reaches('client', service, [service, slow]),
+  ],
 });
 
 const balancedBy = (policy: string) =>
@@ -24,16 +31,20 @@ const balancedBy = (policy: string) =>
 
 function judge(phases: readonly Phase[]): Check[] {
   const [idle, busy] = phases as [Phase, Phase];
-  const { picks, members } = sharesIn(idle);
-  const draws = { picks, members, replicas: pods, requests: idleRequests };
   return [
     slowGetsLess(busy),
     twoChoicesLeave(busy),
     asPredicted(busy),
-    evenShares('idle-shares', draws),
-    noMemory('idle-independence', draws),
+    allAnswered(busy, {
+      id: 'busy-all-answered',
+      claim: 'every request is answered, by the slow pod as well',
+      against: { setting: 'a slow pod that answers nothing', power: 1 - (1 - 1 / pods ** 2) ** busyRequests },
+    }),
+    ...checksOfDraws(idle.load.records, sharesIn(idle).members),
     witnessesOf(idle, { method: 'GET', route: idlePath }),
     witnessesOf(busy, { method: 'GET', route: modelPath }),
+    oneTryEach(idle),
+    oneTryEach(busy),
   ];
 }
 

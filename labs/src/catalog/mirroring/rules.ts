@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Expectation } from '../../bench/expectation.ts';
 import type { ProxyRoute } from '../../envoy/configuration.ts';
-import { hasEndpoints, hasFilter, routesTo, splitsTo } from '../expectations.ts';
+import { hasPods, hasFilter, routesTo, splitsTo } from '../expectations.ts';
 import { clusterOf } from '../names.ts';
 
 export const service = 'machine-learning';
@@ -61,7 +61,7 @@ function routeGoes(name: string, copies: string): Expectation {
 
 /** All go to v1, and of those that may be copied so many, in percent, to a subset as well. */
 export const copies = (percent: number, subset: string): Expectation[] => [
-  ...['v1', 'v2'].map((one) => hasEndpoints('client', { service, subset: one })),
+  ...['v1', 'v2'].map((one) => hasPods('client', { service, subset: one })),
   routeGoes('not-copied', 'no copies'),
   routeGoes('dark-launch', `copies of ${percent} % to ${clusterOf(service, subset)}`),
   hasFilter(darkWorkload, slowFilter, true),

@@ -10,19 +10,17 @@ import {
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { RequestVariant } from '../../load/plan.ts';
+import { bodyOf } from '../body-of.ts';
 import { pairErrors } from '../forecasts/forecast-errors.ts';
-import { heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
+import { cut, heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
 import { urlOf } from '../names.ts';
 import { sequentially, withoutBodies } from '../requests.ts';
 import { darkWorkload, liveWorkload, notCopied, service, slowCopies } from './rules.ts';
 
 /** Stations whose observations are copied, and as many whose are not. */
-const stations = 11;
-/** Of each station as many are sent; what was measured in a day afterwards is what the last forecasts are held against. */
+const stations = cut.stretches / 2;
+/** Of each station as many are sent; by what was measured in the day after them the last forecasts are judged. */
 const hours = 60;
-const longestHorizon = 24;
-/** Hours in which a station measured no temperature are left out: so many more are asked for. */
-const spare = 10;
 
 /** Requests that are copied, or are not, one after the other. */
 export const blockLength = stations;
@@ -43,8 +41,7 @@ export const isCopied = (index: number): boolean => order[Math.floor(index / blo
  * says of one, it says of a copy. What both made of them is then read where they publish it.
  */
 export async function makeMirrorTraffic(bench: Bench): Promise<Phase> {
-  const length = hours + longestHorizon + spare;
-  const events = await heldOutObservations(bench.run, bench.seed, { stretches: 2 * stations, hours: length });
+  const events = await heldOutObservations(bench.run, bench.seed);
   const sent = inTurns(events);
   const phase = await bench.phase(
     { name: 'dark', title: 'Observations go to v1, and every other block of them in copies to v2' },
@@ -78,7 +75,9 @@ export async function makeMirrorTraffic(bench: Bench): Promise<Phase> {
 /** In the order in which they are sent: of stations that are copied and of those that are not, block by block. */
 function inTurns(events: readonly ObservationEvent[]): StoredObservationEvent[] {
   const due = events.filter(({ sequence }) => Number(sequence) <= hours).map(placed);
-  const copied = new Set([...new Set(due.map(({ partitionkey }) => partitionkey))].slice(0, stations));
+  const copied = new Set(
+    [...new Set(due.map(({ partitionkey }) => partitionkey))].filter((_, index) => index % 2 === 0),
+  );
   const queues = [true, false].map((one) => due.filter(({ partitionkey }) => copied.has(partitionkey) === one));
   const blocks = Math.floor(Math.min(...queues.map(({ length }) => length)) / blockLength);
   const next = (index: number) => queues[isCopied(index) ? 0 : 1]!.shift()!;
@@ -96,7 +95,7 @@ async function forecastsInLog({ client, run }: Bench, names: readonly string[]):
   const asked = names.map((name) => ({ url: `${url}?type=${eventTypes.forecast}&station=${name}&limit=1000` }));
   const plan = sequentially({ url, variants: asked, requests: asked.length, keepBodies: true });
   const { records } = await client.run({ ...plan, id: `lab/${run}/published` });
-  return records
-    .flatMap(({ body }) => eventsPageSchema.parse(body).items)
+  return names
+    .flatMap((_, index) => bodyOf(records[index], 'message-queue', eventsPageSchema).items)
     .flatMap((event) => (event.type === eventTypes.forecast ? event.data : []));
 }
