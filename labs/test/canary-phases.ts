@@ -1,6 +1,6 @@
 import { eventsPath } from '@weather/contracts';
 import type { Phase } from '../src/bench/evidence.ts';
-import type { ForecastErrors } from '../src/catalog/canary/errors.ts';
+import type { ForecastErrors } from '../src/catalog/forecasts/forecast-errors.ts';
 import { clusterOf } from '../src/catalog/names.ts';
 import type { Random } from '../src/statistics/index.ts';
 import { pickedPhase } from './picked-phases.ts';

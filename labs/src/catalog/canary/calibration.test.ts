@@ -3,8 +3,8 @@ import { agreeWith, count, countEach, normal, stayBelow } from '../../../test/ca
 import { madeUpErrors } from '../../../test/canary-phases.ts';
 import { alpha } from '../../judgement/check.ts';
 import type { Random } from '../../statistics/random.ts';
-import { betterForecaster } from './advice.ts';
-import { cut } from './observations.ts';
+import { betterForecaster } from '../forecasts/better-forecaster.ts';
+import { cut } from '../forecasts/held-out-observations.ts';
 import { amplitude, split, windowLength } from './split.ts';
 
 /** The thesis's. */
@@ -24,7 +24,10 @@ const stuckAnswers = (random: Random) =>
 
 /** As many observations and stretches as in a run, and errors that differ as much as both models' do. */
 const forecasts = (random: Random, gain: number) =>
-  betterForecaster(madeUpErrors(() => normal(random), { n: share * n, stretches: cut.stretches, gain }));
+  betterForecaster(
+    madeUpErrors(() => normal(random), { n: share * n, stretches: cut.stretches, gain }),
+    'v2 forecasts better',
+  );
 
 describe(`the canary's share of ${n} requests, in 10,000 runs`, () => {
   it('fails as seldom as stated under 90/10, the share and its swing', () => {

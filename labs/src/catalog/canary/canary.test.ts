@@ -5,8 +5,8 @@ import { normal } from '../../../test/calibration.ts';
 import type { Check } from '../../judgement/check.ts';
 import { createRandom } from '../../statistics/random.ts';
 import { canary } from './canary.ts';
-import type { ForecastErrors } from './errors.ts';
-import { cut } from './observations.ts';
+import type { ForecastErrors } from '../forecasts/forecast-errors.ts';
+import { cut } from '../forecasts/held-out-observations.ts';
 
 const n = cut.stretches * cut.hours;
 const right = drawnAnswers(createRandom(1), n, 0.1);

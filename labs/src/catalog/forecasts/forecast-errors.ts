@@ -1,6 +1,8 @@
-import { type ObservationReceived, eventTypes } from '@weather/contracts';
+import { type Forecast, type ObservationReceived, eventTypes } from '@weather/contracts';
+import { z } from 'zod';
+import type { Phase } from '../../bench/evidence.ts';
 import { meanOfBlocks } from '../../statistics/index.ts';
-import { measuredKey } from './observations.ts';
+import { measuredKey } from './held-out-observations.ts';
 
 /** How far both models' forecasts from one observation were off, on average over the horizons that can be checked. */
 export interface ForecastErrors {
@@ -16,18 +18,23 @@ export interface ForecastErrors {
   horizons: number;
 }
 
-/**
- * Mean absolute error of what a model said from one observation, in Cel.
- *
- * @param answer what it answered to `POST /api/v1/events`
- * @returns undefined where it made no forecast, or none of a time that was measured
- */
-export function errorOf(
-  { results }: ObservationReceived,
-  truth: ReadonlyMap<string, number>,
-): { mean: number; horizons: number; block: string; observation: string } | undefined {
-  const forecast = results.find((result) => result.type === eventTypes.forecast)?.data;
-  if (forecast === undefined) return undefined;
+const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
+  z.object({ observation: z.string(), block: z.string(), v1: z.number(), v2: z.number(), horizons: z.int() }),
+);
+
+/** Those that a phase was given by its lab. */
+export const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
+
+/** The forecast in a model's answer to an observation; undefined where it made none. */
+export const forecastIn = ({ results }: ObservationReceived): Forecast | undefined =>
+  results.find((result) => result.type === eventTypes.forecast)?.data;
+
+interface OneError extends Pick<ForecastErrors, 'observation' | 'block' | 'horizons'> {
+  mean: number;
+}
+
+/** Mean absolute error of one forecast, in Cel; undefined where nothing that it speaks of was measured. */
+function errorOf(forecast: Forecast, truth: ReadonlyMap<string, number>): OneError | undefined {
   const errors = forecast.horizons.flatMap(({ validTime, air_temperature }) => {
     const value = truth.get(measuredKey(forecast.station, validTime));
     return value === undefined || air_temperature === undefined ? [] : [Math.abs(air_temperature.mean - value)];
@@ -43,18 +50,18 @@ export function errorOf(
 
 /** Errors of both models on the observations that both have spoken of. Their horizons are the same. */
 export function pairErrors(
-  ofV2: readonly ObservationReceived[],
-  ofV1: readonly ObservationReceived[],
+  ofV2: readonly Forecast[],
+  ofV1: readonly Forecast[],
   truth: ReadonlyMap<string, number>,
 ): ForecastErrors[] {
   const first = new Map(
-    ofV1.flatMap((answer) => {
-      const error = errorOf(answer, truth);
+    ofV1.flatMap((forecast) => {
+      const error = errorOf(forecast, truth);
       return error === undefined ? [] : [[error.observation, error] as const];
     }),
   );
-  return ofV2.flatMap((answer) => {
-    const v2 = errorOf(answer, truth);
+  return ofV2.flatMap((forecast) => {
+    const v2 = errorOf(forecast, truth);
     const v1 = v2 === undefined ? undefined : first.get(v2.observation);
     if (v2 === undefined || v1 === undefined) return [];
     const { observation, block, horizons } = v2;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../statistics/random.ts';
-import { fewestBlocks } from './advice.ts';
-import { cut, heldOutObservations } from './observations.ts';
+import { fewestBlocks } from './better-forecaster.ts';
+import { cut, heldOutObservations } from './held-out-observations.ts';
 
 const seeds = Array.from({ length: 6 }, (_, index) => 1 + index * 1000);
 
