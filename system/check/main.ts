@@ -68,7 +68,7 @@ const suites: Record<string, () => Promise<Counts[]>> = {
   docker: async () => [await runTests(['docker'], ['--no-file-parallelism'])],
   // Deploying and taking away again comes first: the tests after it want the system to stay.
   cluster: async () => [await runTests(['deployment']), await runTests(['cluster'])],
-  // Each lab and one of its controls, on the system as it stands here: half an hour.
+  // Each lab, and of the thesis's one control each, on the system as it stands here: half an hour.
   labs: async () => [await runTests(['labs'])],
 };
 

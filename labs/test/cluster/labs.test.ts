@@ -74,18 +74,24 @@ describeInCluster('labs', () => {
 
   test.each(labs.map(({ name }) => name))('%s is reproduced', async (name) => {
     const { code, stderr } = await lab('run', name, '--out', join(folder, name));
-    const { verdict } = readReport(await readFile(join(folder, name, `${name}.json`), 'utf8'));
+    const { verdict, notes } = readReport(await readFile(join(folder, name, `${name}.json`), 'utf8'));
     expect(verdict.outcome, `${verdict.because}\n${stderr}`).toBe('reproduced');
+    // Such as a proxy in which the rule was seen after it had been taken away.
+    expect(notes).toEqual([]);
     expect(code).toBe(0);
     expect(await traces()).toEqual(before);
   });
 
-  test.each(labs.map(({ name, controls }) => [name, controls[0]!.name] as const))(
+  // The thesis's. Of the others the runs that docs/labs.md tells of have to do.
+  const ofTheThesis = labs.filter(({ row }) => row.startsWith('T'));
+
+  test.each(ofTheThesis.map(({ name, controls }) => [name, controls[0]!.name] as const))(
     '%s is not reproduced with %s',
     async (name, control) => {
       const { code, stderr } = await lab('controls', name, '--only', control, '--out', join(folder, control));
       const { verdict } = readReport(await readFile(join(folder, control, `${name}-${control}.json`), 'utf8'));
       expect(verdict.outcome, `${verdict.because}\n${stderr}`).toBe('not reproduced');
+      expect(verdict.deciding).not.toEqual([]);
       expect(code).toBe(0);
       expect(await traces()).toEqual(before);
     },
