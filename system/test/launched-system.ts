@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { portOffsets } from '../start/service-definitions.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,11 +21,11 @@ export interface LaunchedSystem {
   end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }>;
 }
 
-/** Five ports in a row that are free now. */
+/** The first of as many ports in a row as the services take, which are free now. */
 export async function freePorts(): Promise<number> {
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 2000) * 6;
-    const free = await Promise.all([0, 1, 2, 3, 4].map((offset) => canListen(first + offset)));
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all([...portOffsets.values()].map((offset) => canListen(first + offset)));
     if (free.every(Boolean)) return first;
   }
 }
