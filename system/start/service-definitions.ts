@@ -61,14 +61,15 @@ function environmentOf(name: string, url: (name: string) => string, dataFolder: 
   return model === undefined ? queue : { ...queue, MODEL: model };
 }
 
+/** The models are given all that the log holds; what is added reads by itself what was before it. */
 function subscriptions(url: (name: string) => string) {
-  const ofModels = Object.keys(models).map((name) => ({ name, subscribesTo: [eventTypes.observation] }));
-  return [...ofModels, ...added].map(({ name: id, subscribesTo: types }) => ({
-    id,
-    sink: url(id) + eventsPath,
-    types,
-    start: 'earliest',
-  }));
+  const subscription = (id: string, types: string[], start: 'earliest' | 'latest') => {
+    return { id, sink: url(id) + eventsPath, types, start };
+  };
+  return [
+    ...Object.keys(models).map((name) => subscription(name, [eventTypes.observation], 'earliest')),
+    ...added.map(({ name, subscribesTo }) => subscription(name, subscribesTo, 'latest')),
+  ];
 }
 
 /** The processes of the system on one machine, in the order in which they start. */
