@@ -36,7 +36,8 @@ async function checkDocker({ run, signal }: World): Promise<void> {
   if (result.code !== 0) throw new Failure(`docker does not answer: ${complaint(result, 1)}`, hints.docker);
 }
 
-async function buildImage({ run, signal, env }: World, root: string, service: string): Promise<void> {
+/** Has docker build the image of one service from the project in a folder. */
+export async function buildImage({ run, signal, env }: World, root: string, service: string): Promise<void> {
   const more = env.IMAGE_BUILD_ARGS?.split(/\s+/).filter((word) => word !== '') ?? [];
   const args = ['build', ...more, '--build-arg', `SERVICE=${service}`, '--tag', `${nameOf(service)}:dev`, root];
   const result = await run('docker', args, { signal, env: { DOCKER_BUILDKIT: '1' } });
