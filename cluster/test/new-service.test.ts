@@ -151,7 +151,7 @@ async function leave(typed: string): Promise<void> {
 }
 
 async function imagesBuilt(): Promise<string[]> {
-  const ask = ['image', 'ls', `weather/${name}`, '--format', '{{.Repository}}:{{.Tag}}'];
-  const { stdout } = await runCommand('docker', ask);
+  const list = ['image', 'ls', `weather/${name}`, '--format', '{{.Repository}}:{{.Tag}}'];
+  const { stdout } = await runCommand('docker', list);
   return stdout.split('\n').filter((reference) => reference !== '');
 }

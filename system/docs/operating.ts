@@ -39,11 +39,11 @@ function bounds(text: string, section: Section) {
 /** A table of the metrics in Prometheus expositions; those of Node and of the process alone are left out. */
 export function metricsTable(expositions: readonly string[]): string {
   const rows = new Map<string, string>();
-  for (const text of expositions) {
-    for (const [, name, help, type] of text.matchAll(/^# HELP (\w+) (.+)\n# TYPE \w+ (\w+)$/gm)) {
-      if (/^(process|nodejs)_/.test(name!)) continue;
-      rows.set(name!, `| \`${name}\` | ${type} | ${labelsOf(text, name!)} | ${help!.replaceAll('|', '\\|')} |`);
-    }
+  // Labels show where there is a series already, which need not be so in each service.
+  const text = expositions.join('\n');
+  for (const [, name, help, type] of text.matchAll(/^# HELP (\w+) (.+)\n# TYPE \w+ (\w+)$/gm)) {
+    if (/^(process|nodejs)_/.test(name!)) continue;
+    rows.set(name!, `| \`${name}\` | ${type} | ${labelsOf(text, name!)} | ${help!.replaceAll('|', '\\|')} |`);
   }
   const sorted = [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   return [...metricsHead, ...sorted].join('\n');
