@@ -14,6 +14,7 @@ const usual: AccessLine = {
   traceId: '',
   authority: 'machine-learning-v1:3001',
   peer: '',
+  downstream: '10.0.0.1:40000',
   upstream: '10.0.0.2:3001',
   upstreamCluster: 'outbound|3001||machine-learning-v1.weather.svc.cluster.local',
   servedBy: 'pod-1',

@@ -13,12 +13,25 @@ export function adminAnswer(cluster: FakeCluster, pod: FakePod, path: string): s
       return JSON.stringify({ cluster_statuses: clusterStatuses(cluster, pod) });
     case 'stats?format=json':
       return JSON.stringify({ stats: statistics(pod) });
+    case 'certs':
+      return JSON.stringify({ certificates: [certificateOf(pod)] });
     case 'server_info':
       return JSON.stringify({ version: '9e5580933739775e8bce696a57a2e1bc99368f23/1.40.0/Clean/RELEASE/BoringSSL' });
     default:
       throw new MeshError(`a fake proxy has no ${path}`);
   }
 }
+
+const certificateOf = ({ replica }: FakePod) => ({
+  cert_chain: [
+    {
+      serial_number: replica.name,
+      subject_alt_names: [{ uri: `spiffe://cluster.local/ns/weather/sa/${replica.workload}` }],
+      valid_from: '2026-01-01T00:00:00Z',
+      expiration_time: '2026-01-02T00:00:00Z',
+    },
+  ],
+});
 
 /** Each look brings the proxy nearer to knowing what was changed. */
 function learn(cluster: FakeCluster, { proxy }: FakePod): void {

@@ -69,6 +69,8 @@ export class FakeCluster {
   readonly troubles = new Map<string, Trouble>();
   journal: Journal | undefined;
   requests = 0;
+  /** What message-queue has still to push to machine-learning-v1. */
+  lag = 0;
   #addresses = 10;
   #time = 0;
 

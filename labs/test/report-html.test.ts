@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderOverview, renderReport } from '../src/report/html/render.ts';
+import { readReport, writeReport } from '../src/report/report-file.ts';
 import { hostileTexts, withHostileTexts } from './report-hostile.ts';
-import { sampleReport } from './report-sample.ts';
+import { samplePhase, sampleReport } from './report-sample.ts';
 import { control, inconclusive, notReproduced, reproduced } from './report-samples.ts';
 
 const samples = [reproduced(), notReproduced(), inconclusive(), control()];
@@ -148,6 +149,15 @@ test('a rule that never became live has a page without traffic', () => {
   expect(page).toContain('None was made.');
   expect(page).not.toContain('Three witnesses');
   expect(unbalanced(page)).toEqual([]);
+});
+
+test('further clients of a phase are witnesses of their own, on the page and in the file', () => {
+  const report = reproduced();
+  const [phase] = report.attempts[0]!.phases;
+  const replica = { ...phase!.proxies[0]!.replica, name: 'lab-client-outside', hasProxy: false };
+  phase!.further = [{ replica, load: samplePhase([0, 0, 0]).load }];
+  expect(renderReport(report)).toMatch(/beside another client[^]*client lab-client-outside, k6[^]*no answer × 3/);
+  expect(readReport(writeReport(report))).toEqual(report);
 });
 
 test('labs of the same name, or of one that can be no anchor, have anchors of their own', () => {

@@ -37,6 +37,7 @@ const logLine = ({ index, sentAt, status, servedBy, version }: RequestRecord, fl
   time: new Date(sentAt).toISOString(),
   method: 'POST',
   path: '/api/v1/events',
+  downstream: '10.244.0.9:40000',
   status,
   flags: status === 200 ? '' : flags,
   details: status === 200 ? 'via_upstream' : 'overload',

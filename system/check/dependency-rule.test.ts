@@ -53,6 +53,9 @@ test.each([
   ['services/simulation/src/domain/planted.ts', 'node:fs'],
   ['services/simulation/src/domain/planted.ts', 'fastify'],
   ['services/simulation/src/domain/planted.ts', '@weather/service-kit'],
+  ['services/gui/src/planted.ts', '@weather/course'],
+  ['course/src/planted.ts', '../../cluster/src/index.ts'],
+  ['course/src/planted.ts', '@weather/cluster'],
 ])('%s may not import %s', async (file, source) => {
   expect(await complaints(file, source)).toEqual(forbidden);
 });
@@ -67,6 +70,7 @@ test.each([
   ['services/simulation/src/adapters/planted.ts', '@weather/service-kit'],
   ['services/simulation/test/planted.ts', '@weather/service-kit/testing'],
   ['services/simulation/test/support/planted.ts', '../../src/app.ts'],
+  ['course/src/planted.ts', '@weather/labs'],
 ])('%s may import %s', async (file, source) => {
   expect(await complaints(file, source)).toEqual([]);
 });

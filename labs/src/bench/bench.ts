@@ -1,7 +1,9 @@
 import type { RequestPlan, FortioPlan } from '../load/plan.ts';
 import type { Client, ClientSettings, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Expectation } from './expectation.ts';
+import type { Certificate } from '../envoy/certificate.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
+import type { EndpointCount } from '../envoy/parse-clusters.ts';
 import type { Phase, ProxyAccount } from './evidence.ts';
 
 /** What is looked at before and after a stretch of traffic. */
@@ -10,6 +12,8 @@ export interface Watch {
   proxies: { workload: string; side: 'server' | 'gateway' | 'client' }[];
   /** Workloads whose own counters bear witness. */
   services: string[];
+  /** Requests are tried again, always at the same workload: its proxies have to tell of each try. */
+  eachTry?: boolean;
 }
 
 /** Traffic that a lab caused but did not make. */
@@ -19,6 +23,12 @@ export interface MadeElsewhere {
   more: Record<string, unknown>;
   /** Name and version of the program that made it, where it was none of the system's. */
   tool?: string;
+}
+
+/** A client, and what it is to ask. */
+export interface Asking {
+  client: Client;
+  plan: Omit<RequestPlan, 'id'> | Omit<FortioPlan, 'id'>;
 }
 
 /** What a lab does its experiment with. Whatever it changes is noted, and put back at the end of the run. */
@@ -36,6 +46,10 @@ export interface Bench {
   replicas(workload: string): Promise<Replica[]>;
   /** Where its clients reach the ingress gateway. */
   gatewayUrl: string;
+  /** What a proxy makes at this moment of the endpoints of one of its clusters. */
+  endpoints(of: Replica, cluster: string): Promise<EndpointCount[]>;
+  /** Certificates by which the proxies of a workload, or of a client, show who they are. */
+  certificates(workload: string): Promise<Certificate[]>;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */
@@ -46,6 +60,12 @@ export interface Bench {
     plan: Omit<RequestPlan, 'id'> | Omit<FortioPlan, 'id'>,
     watch: Watch,
     client?: Client,
+  ): Promise<Phase>;
+  /** The same with several clients at once. The first one's requests are the phase's own, those of the others stand beside them. */
+  phaseOfSeveral(
+    named: { name: string; title: string },
+    asking: readonly [Asking, ...Asking[]],
+    watch: Watch,
   ): Promise<Phase>;
   /** The same for traffic that somebody else makes, such as message-queue pushing: `make` resolves when it is over. */
   observe(
@@ -59,6 +79,8 @@ export interface Bench {
     change: { apply?: readonly MeshObject[]; remove?: readonly MeshObject[] },
     expectations: readonly Expectation[],
   ): Promise<void>;
+  /** Waits until message-queue has pushed all that it has: what it pushes later would mix with the lab's own traffic. */
+  untilQuiet(): Promise<void>;
   /** Gives a workload as many replicas, and waits until they are ready. */
   scale(workload: string, replicas: number): Promise<void>;
 }

@@ -40,6 +40,8 @@ async function read(
       isNew: () => true,
       isOurs: () => true,
       sent: 3,
+      eachTry: false,
+      sentDirectly: 0,
       signal: new AbortController().signal,
       patienceMs: 25_000,
       ...options,
@@ -64,6 +66,17 @@ test('waits until a proxy on the other side tells of all that was passed on to i
   ).toEqual({ lines: [3, 3], waited: 2000 });
 });
 
+test('where requests are tried again, waits until the proxy on the other side tells of each try', async () => {
+  const passedOn = [accessLines(3, { attempts: 2 })];
+  const received = [accessLines(3), [], [], accessLines(3)];
+  const logs: Parameters<typeof read>[0] = [
+    [client, passedOn],
+    [server, received],
+  ];
+  expect(await read(logs)).toEqual({ lines: [3, 3], waited: 500 });
+  expect(await read(logs, { eachTry: true })).toEqual({ lines: [3, 6], waited: 2000 });
+});
+
 test('does not wait for a proxy to which nothing went', async () => {
   const elsewhere = [accessLines(3, { upstream: '10.0.0.9:3001' })];
   expect(
@@ -76,6 +89,15 @@ test('does not wait for a proxy to which nothing went', async () => {
 
 test('without a proxy of the client, the gateway has to tell of every request', async () => {
   expect(await read([[gateway, [[], [], accessLines(3)]]])).toEqual({ lines: [3], waited: 1500 });
+});
+
+test('of a client without a proxy the one beside the service has to tell, and besides of all that was passed on to it', async () => {
+  const received = [[], accessLines(3), accessLines(1), accessLines(1)];
+  const logs: Parameters<typeof read>[0] = [
+    [client, [accessLines(3)]],
+    [server, received],
+  ];
+  expect(await read(logs, { sentDirectly: 2 })).toEqual({ lines: [3, 5], waited: 2000 });
 });
 
 test('ends with what there is when its patience is over', async () => {

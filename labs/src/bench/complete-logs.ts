@@ -11,6 +11,10 @@ interface LogOptions {
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   /** Requests that were made, each of which the first proxy on its way has to tell of. */
   sent: number;
+  /** Whether the proxies behind it have to tell of each try, and not of each request alone. */
+  eachTry: boolean;
+  /** Requests that were made without a proxy, each of which the gateway, or else the proxy beside the service, has to tell of. */
+  sentDirectly: number;
   signal: AbortSignal;
   patienceMs: number;
 }
@@ -36,20 +40,29 @@ export async function completeLogs(
     quiet = total === last ? quiet + 1 : 0;
     last = total;
     const waited = performance.now() - begun;
-    if ((isComplete(ours, proxies, options.sent) && quiet > 0) || waited > options.patienceMs) return logs;
+    if ((isComplete(ours, proxies, options) && quiet > 0) || waited > options.patienceMs) return logs;
     await delay(500, undefined, { signal: options.signal });
   }
 }
 
-function isComplete(logs: AccessLine[][], proxies: readonly WatchedProxy[], sent: number): boolean {
+function isComplete(
+  logs: AccessLine[][],
+  proxies: readonly WatchedProxy[],
+  { sent, sentDirectly, eachTry }: LogOptions,
+): boolean {
   const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
   // A client from outside the mesh has no proxy: the gateway's is the first that knows of its requests.
   const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
-    bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length;
+    bySide((side) => side !== own)
+      .filter(({ upstream }) => hostOf(upstream) === replica.address)
+      .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
+  const entry = proxies.some(({ side }) => side === 'gateway') ? 'gateway' : 'server';
+  const passedOnToEntry = proxies.reduce((sum, proxy) => sum + (proxy.side === entry ? passedOn(proxy) : 0), 0);
   return (
     bySide((side) => side === first).length >= sent &&
+    (sentDirectly === 0 || bySide((side) => side === entry).length >= passedOnToEntry + sentDirectly) &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );
 }

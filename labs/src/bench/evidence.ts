@@ -26,11 +26,19 @@ export interface ServiceAccount {
   answers: Record<string, number>;
 }
 
+/** What a further client saw of the same stretch of traffic. */
+export interface FurtherLoad {
+  replica: Replica;
+  load: LoadRun;
+}
+
 /** One stretch of traffic under one rule, told by three witnesses. */
 export interface Phase {
   name: string;
   title: string;
   load: LoadRun;
+  /** Of clients that asked at the same time as the one of `load`. */
+  further?: FurtherLoad[];
   proxies: ProxyAccount[];
   services: ServiceAccount[];
   /** Workloads whose replicas were not the same before and after. */

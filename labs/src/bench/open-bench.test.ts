@@ -6,9 +6,9 @@ import { runOn } from '../../test/run-on.ts';
 import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
 import { balancesBy } from '../catalog/expectations.ts';
 import type { Lab } from '../catalog/lab.ts';
-import { urlOf } from '../catalog/names.ts';
+import { clusterOf, urlOf } from '../catalog/names.ts';
 import { sequentially } from '../catalog/requests.ts';
-import type { Bench } from './bench.ts';
+import type { Asking, Bench } from './bench.ts';
 import type { Phase } from './evidence.ts';
 
 vi.mock('node:timers/promises', () => import('../../test/virtual-time.ts'));
@@ -17,6 +17,7 @@ afterEach(endVirtualTime);
 
 const service = 'machine-learning-v1';
 const second = { name: 'second', proxyConcurrency: 1, hasProxy: true, withFortio: false };
+const further = { ...second, name: 'further', hasProxy: false };
 const server = { proxies: [{ workload: service, side: 'server' as const }], services: [service] };
 const asked = sequentially({ url: urlOf(service, modelPath), requests: 4 });
 
@@ -42,6 +43,51 @@ test('a further client makes requests of its own, is proved to have the rule, an
   expect(attempt.propagation.map(({ proxy }) => proxy)).toContain(name);
   expect(run.verdict.outcome).toBe('reproduced');
   expect(cluster.pods().map(({ replica }) => replica.name)).not.toContain(name);
+});
+
+test('a proxy tells what it makes of the endpoints of a cluster, and nothing of one that it has not', async () => {
+  const told: unknown[] = [];
+  await runWith(async (bench) => {
+    for (const cluster of [clusterOf(service), clusterOf('nobody')])
+      told.push(await bench.endpoints(bench.client.replica, cluster));
+    return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+  });
+  const healthy = expect.objectContaining({ healthy: true });
+  expect(told).toEqual([[healthy, healthy], []]);
+});
+
+test('several clients ask in one phase, each with a record of its own', async () => {
+  const { run } = await runWith(async (bench) => {
+    const [inside, outside] = [await bench.startClient(second), await bench.startClient(further)];
+    const asking: [Asking, ...Asking[]] = [
+      { client: bench.client, plan: asked },
+      { client: inside, plan: { ...asked, requests: 3 } },
+      { client: outside, plan: { ...asked, requests: 2 } },
+    ];
+    return bench.phaseOfSeveral({ name: 'direct', title: 'Three clients' }, asking, server);
+  });
+  const [phase] = run.attempts[0]!.phases;
+  expect(phase!.load.records).toHaveLength(4);
+  expect(phase!.further!.map(({ replica, load }) => [replica.hasProxy, load.records.length])).toEqual([
+    [true, 3],
+    [false, 2],
+  ]);
+  const ids = [phase!.load, ...phase!.further!.map(({ load }) => load)].map(({ plan }) => plan!.id);
+  expect(new Set(ids).size).toBe(3);
+  const lines = (side: string) => phase!.proxies.filter((one) => one.side === side).map(({ log }) => log.length);
+  expect([lines('client'), lines('server').reduce((sum, count) => sum + count)]).toEqual([[4, 3], 9]);
+  expect(run.attempts[0]!.checks.find(({ role }) => role === 'witness')).toMatchObject({ result: 'holds', n: 9 });
+});
+
+test('certificates are told of a client and of every replica of a workload', async () => {
+  const found: string[][] = [];
+  await runWith(async (bench) => {
+    for (const workload of ['client', service])
+      found.push((await bench.certificates(workload)).map(({ identity }) => identity));
+    return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+  });
+  expect(found[0]).toEqual(['spiffe://cluster.local/ns/weather/sa/client']);
+  expect(new Set(found[1])).toEqual(new Set(['spiffe://cluster.local/ns/weather/sa/machine-learning-v1']));
 });
 
 test('several runs of a client are one phase, in which its proxy is watched like any other', async () => {

@@ -1,11 +1,16 @@
 import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
+import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
+import { hostOf } from '../envoy/address.ts';
+import { parseCertificates } from '../envoy/parse-certificates.ts';
 import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
-import type { Propagation } from './evidence.ts';
+import { parseClusters } from '../envoy/parse-clusters.ts';
+import type { FurtherLoad, Propagation, ProxyAccount } from './evidence.ts';
 import { untilLive } from './live.ts';
 import { sentIn } from '../load/sent.ts';
 import { untilReady } from './replicas.ts';
-import { type Ground, takePhase } from './take-phase.ts';
+import { type Ground, type Made, takePhase } from './take-phase.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 export interface BenchParts {
   mesh: Mesh;
@@ -47,6 +52,7 @@ export function openBench(parts: BenchParts): Bench {
     rulesIn,
     gatewayUrl: mesh.gatewayUrl(),
     replicas,
+    ...looksOn(mesh, replicas),
     startClient: async (settings) => {
       say('starting a further client in the mesh');
       const further = await mesh.startClient(settings);
@@ -57,7 +63,9 @@ export function openBench(parts: BenchParts): Bench {
       await changes.scale(workload, count);
       await untilReady(mesh, workload, count, { signal, say, patienceMs: 4 * patienceMs });
     },
+    untilQuiet: () => untilQuiet(mesh, { signal, say, patienceMs: 2 * patienceMs }),
     phase: phaseOn(parts, ground),
+    phaseOfSeveral: phaseOfSeveralOn(parts, ground),
     observe: observeOn(parts, ground),
     change: async ({ apply = [], remove = [] }, expectations) => {
       await changes.remove(remove);
@@ -67,23 +75,63 @@ export function openBench(parts: BenchParts): Bench {
   };
 }
 
+/** What proxies tell of themselves. */
+const looksOn = (mesh: Mesh, replicas: Ground['replicas']): Pick<Bench, 'endpoints' | 'certificates'> => ({
+  endpoints: async (of, cluster) => parseClusters(await mesh.admin(of, 'clusters?format=json')).get(cluster) ?? [],
+  certificates: async (workload) =>
+    (await Promise.all((await replicas(workload)).map((replica) => mesh.admin(replica, 'certs')))).flatMap(
+      parseCertificates,
+    ),
+});
+
 const phaseOn =
-  ({ run, say, client: usual }: BenchParts, ground: Ground): Bench['phase'] =>
-  async (named, plan, watch, client = usual) => {
-    const id = `lab/${run}/${named.name}`;
-    const whole = { ...plan, id } as LoadPlan;
-    say(`${named.title}: ${amountOf(plan)}`);
+  (parts: BenchParts, ground: Ground): Bench['phase'] =>
+  (named, plan, watch, client = parts.client) =>
+    phaseOfSeveralOn(parts, ground)(named, [{ client, plan }], watch);
+
+const phaseOfSeveralOn =
+  ({ run, say }: BenchParts, ground: Ground): Bench['phaseOfSeveral'] =>
+  (named, asking, watch) => {
+    const askers = asking.map(({ client, plan }, index): Asker => {
+      const id = `lab/${run}/${named.name}${index === 0 ? '' : `-${client.replica.name}`}`;
+      return { client, plan: { ...plan, id } as LoadPlan };
+    });
+    say(`${named.title}: ${asking.map(({ plan }) => amountOf(plan)).join(' and ')}`);
     return takePhase(ground, {
       named,
       watch,
-      proxies: [{ replica: client.replica, side: 'client' }],
-      isOurs: ({ userAgent }) => userAgent === id || userAgent.startsWith(`${id}/`),
-      make: async () => {
-        const load = await client.run(whole);
-        return { load, sent: sentIn(load), more: {} };
-      },
+      proxies: asking.map(({ client }) => ({ replica: client.replica, side: 'client' })),
+      isOurs: (line, side) => askers.some((asker) => isOf(asker, line, side)),
+      make: () => askAll(askers),
     });
   };
+
+interface Asker {
+  client: Client;
+  plan: LoadPlan;
+}
+
+/** A connection that a proxy refuses is told of by the address that it came from: no request was read. */
+const isOf = ({ client: { replica }, plan }: Asker, line: AccessLine, side: ProxyAccount['side']) =>
+  line.userAgent === plan.id ||
+  line.userAgent.startsWith(`${plan.id}/`) ||
+  (side === 'server' && isRefusedConnection(line) && hostOf(line.downstream) === replica.address);
+
+async function askAll(askers: readonly Asker[]): Promise<Made> {
+  const all = await Promise.all(
+    askers.map(async ({ client, plan }) => ({ replica: client.replica, load: await client.run(plan) })),
+  );
+  const [first, ...further] = all as [FurtherLoad, ...FurtherLoad[]];
+  const sentBy = (hasProxy: boolean) =>
+    all.reduce((sum, { replica, load }) => sum + (replica.hasProxy === hasProxy ? sentIn(load) : 0), 0);
+  return {
+    load: first.load,
+    ...(further.length > 0 && { further }),
+    sent: sentBy(true),
+    sentDirectly: sentBy(false),
+    more: {},
+  };
+}
 
 const observeOn =
   ({ say }: BenchParts, ground: Ground): Bench['observe'] =>

@@ -15,7 +15,7 @@ import {
 } from './accounts.ts';
 import type { Watch } from './bench.ts';
 import { completeLogs } from './complete-logs.ts';
-import type { Phase } from './evidence.ts';
+import type { FurtherLoad, Phase } from './evidence.ts';
 
 /** Envoy writes its log every ten seconds, or when it has much to write. */
 const logPatienceMs = 25_000;
@@ -29,7 +29,17 @@ export interface Traffic {
   watch: Watch;
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   proxies: WatchedProxy[];
-  make(): Promise<{ load: LoadRun; sent: number; more: Record<string, unknown> }>;
+  make(): Promise<Made>;
+}
+
+export interface Made {
+  load: LoadRun;
+  further?: FurtherLoad[];
+  /** Requests of which a proxy on the client's side has to tell or, where there is none, the gateway's. */
+  sent: number;
+  /** Requests of clients without a proxy, of which the gateway's has to tell or, where there is none, those beside the services. */
+  sentDirectly?: number;
+  more: Record<string, unknown>;
 }
 
 /** Where traffic is made. */
@@ -43,9 +53,9 @@ export interface Ground {
 /** Takes the accounts of all witnesses, lets the traffic be made, and takes them again. */
 export async function takePhase(ground: Ground, traffic: Traffic): Promise<Phase> {
   const before = await lookBefore(ground, traffic);
-  const { load, sent, more } = await traffic.make();
-  const accounts = await lookAfter(ground, traffic, before, sent);
-  return { ...traffic.named, load, ...accounts, more };
+  const { load, further, more, ...made } = await traffic.make();
+  const accounts = await lookAfter(ground, traffic, before, made);
+  return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
 }
 
 interface Before {
@@ -82,9 +92,9 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
 
 async function lookAfter(
   ground: Ground,
-  { isOurs }: Traffic,
+  { isOurs, watch: { eachTry = false } }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
-  sent: number,
+  { sent, sentDirectly = 0 }: Pick<Made, 'sent' | 'sentDirectly'>,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
   const { mesh, signal } = ground;
   const isThere = await thoseThere(ground, replicas);
@@ -92,7 +102,8 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, signal, patienceMs });
+  const options = { since, isNew, isOurs, sent, sentDirectly, eachTry, signal, patienceMs };
+  const logs = await completeLogs(mesh, proxies, options);
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
   const account = (after: ProxySnapshot, index: number) => {

@@ -42,6 +42,13 @@ export function clusterHas(
   };
 }
 
+/** A service's subset has a pod, or has none. */
+export const hasPods = (proxies: string, named: Named, isThere = true): Expectation =>
+  clusterHas(proxies, named, isThere ? 'has a pod' : 'has no pod', ({ endpoints }) => {
+    if (endpoints.length > 0 === isThere) return undefined;
+    return isThere ? 'it has none' : 'it has one';
+  });
+
 /** Requests to a service are split by weight, given by Envoy's cluster names. */
 export function splitsTo(proxies: string, service: string, weights: Record<string, number>): Expectation {
   const wanted = text(Object.entries(weights));
@@ -56,6 +63,50 @@ export function splitsTo(proxies: string, service: string, weights: Record<strin
     },
   };
 }
+
+/** Requests to a service go to the replicas of these workloads, all of them and no others. */
+export function reaches(proxies: string, service: string, workloads: readonly string[]): Expectation {
+  const name = clusterOf(service);
+  return {
+    what: `${name} has all replicas of ${workloads.join(' and ')}`,
+    proxies,
+    mentions: workloads,
+    missing: (configuration, replicas) => {
+      const cluster = clusterIn(configuration, name);
+      if (cluster === undefined) return 'there is no such cluster';
+      return endpointsOff(
+        cluster,
+        workloads.flatMap(replicas).map(({ address }) => address),
+      );
+    },
+  };
+}
+
+/** How often requests to a service are tried again; `on` is what must be among the conditions, undefined anything. */
+type Retries = { attempts: number; on?: string } | 'never';
+
+/** Requests to a service are tried again when one fails, or are not. */
+export function triesAgain(proxies: string, service: string, wanted: Retries): Expectation {
+  return {
+    what: `requests to ${service} are ${retriesText(wanted)}`,
+    proxies,
+    missing: (configuration) => {
+      const route = routeTo(configuration, service);
+      if (route === undefined) return `there is no route to ${service}`;
+      const found = route.retries ?? 'never';
+      if (found === 'never' || wanted === 'never')
+        return found === wanted ? undefined : `they are ${retriesText(found)}`;
+      const { attempts, on } = found;
+      const isSame = attempts === wanted.attempts && (wanted.on === undefined || on.split(',').includes(wanted.on));
+      return isSame ? undefined : `they are ${retriesText(found)}`;
+    },
+  };
+}
+
+const retriesText = (retries: Retries) =>
+  retries === 'never'
+    ? 'never tried again'
+    : `tried again ${retries.attempts} times${retries.on === undefined ? '' : ` on ${retries.on}`}`;
 
 /** An HTTP filter stands in the proxy's listeners, or does not. */
 export function hasFilter(proxies: string, filter: string, isThere: boolean): Expectation {
@@ -93,14 +144,19 @@ export function filterHas(
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);
 
-/** The first route of the virtual host that a caller in the namespace reaches by the service's short name. */
-export function routeTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute | undefined {
+/** The routes, in order, of the virtual host that a caller in the namespace reaches by the service's short name. */
+export function routesTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute[] {
   const host = `${service}.weather.svc.cluster.local`;
-  return virtualHosts.find(
+  const found = virtualHosts.find(
     ({ routeConfiguration, domains }) =>
       routeConfiguration === String(servicePort) && domains.some((domain) => domain === host || domain === service),
-  )?.routes[0];
+  );
+  return found?.routes ?? [];
 }
+
+/** The first of them. */
+export const routeTo = (configuration: ProxyConfiguration, service: string): ProxyRoute | undefined =>
+  routesTo(configuration, service)[0];
 
 function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): string | undefined {
   const healthy = endpoints.filter((endpoint) => endpoint.healthy).map(({ address }) => hostOf(address));

@@ -1,15 +1,44 @@
+import { abortFault } from './abort-fault/abort-fault.ts';
+import { authorization } from './authorization/authorization.ts';
 import { canary } from './canary/canary.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
+import { delayFault } from './delay-fault/delay-fault.ts';
+import { egress } from './egress/egress.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
+import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { mutualTls } from './mutual-tls/mutual-tls.ts';
+import { outlierDetection } from './outlier-detection/outlier-detection.ts';
 import { random } from './random/random.ts';
+import { retry } from './retry/retry.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
+import { stickyRouting } from './sticky-routing/sticky-routing.ts';
+import { timeout } from './timeout/timeout.ts';
+import { trafficShift } from './traffic-shift/traffic-shift.ts';
 
 export type { Lab } from './lab.ts';
 
-/** Every lab, in the order in which the thesis has them. */
-export const labs: readonly Lab[] = [roundRobin, random, globalRateLimit, localRateLimit, canary, circuitBreaker];
+/** Every lab: those of the thesis in its order, then those of other sources. */
+export const labs: readonly Lab[] = [
+  roundRobin,
+  random,
+  globalRateLimit,
+  localRateLimit,
+  canary,
+  circuitBreaker,
+  headerRouting,
+  trafficShift,
+  delayFault,
+  abortFault,
+  timeout,
+  retry,
+  outlierDetection,
+  mutualTls,
+  authorization,
+  egress,
+  stickyRouting,
+];
 
 /** @throws RangeError that says which there are */
 export function labNamed(name: string): Lab {

@@ -17,9 +17,14 @@ export interface AccessLine {
   authority: string;
   /** Identity in the certificate of who asked, such as `spiffe://cluster.local/ns/weather/sa/gui`; empty: it showed none. */
   peer: string;
+  /** Address of who asked. */
+  downstream: string;
   upstream: string;
   upstreamCluster: string;
   servedBy: string;
   version: string;
   route: string;
 }
+
+/** Whether it tells of a connection that the proxy refused before it read a request, such as one without TLS. */
+export const isRefusedConnection = ({ details }: AccessLine): boolean => details === 'filter_chain_not_found';

@@ -47,6 +47,11 @@ export interface ProxyListener {
   direction: string | undefined;
   /** Names of the route configurations that its HTTP filter chains ask for. */
   routeConfigurations: string[];
+  /**
+   * Which connections it takes: their port, and `tls` or `raw_buffer`, which is plain text; undefined: any. Istio has one
+   * filter chain for each kind.
+   */
+  takes: { port: number | undefined; transport: string | undefined }[];
   /** HTTP filters of all of its filter chains, in order, without repetition of equal ones. */
   httpFilters: { name: string; config: unknown }[];
 }

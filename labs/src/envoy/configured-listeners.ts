@@ -9,7 +9,13 @@ const connectionManagerSchema = z.looseObject({
   route_config: z.object({ name: z.string().default('') }).optional(),
 });
 
+const matchSchema = z.object({
+  destination_port: z.number().optional(),
+  transport_protocol: z.string().optional(),
+});
+
 const filterChainSchema = z.object({
+  filter_chain_match: matchSchema.optional(),
   filters: z.array(z.object({ typed_config: connectionManagerSchema.optional() })).default([]),
 });
 
@@ -31,6 +37,17 @@ export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyL
     name,
     direction: traffic_direction,
     routeConfigurations: [...new Set(routes)],
+    takes: takenBy(chains),
     httpFilters: [...different.values()].map((filter) => ({ name: filter.name, config: filter.typed_config })),
   };
+}
+
+/** Each kind once and in an order of its own: that of the filter chains has no meaning. */
+function takenBy(chains: readonly z.output<typeof filterChainSchema>[]): ProxyListener['takes'] {
+  const kinds = chains.map(({ filter_chain_match: match }) => ({
+    port: match?.destination_port,
+    transport: match?.transport_protocol === '' ? undefined : match?.transport_protocol,
+  }));
+  const different = new Map(kinds.map((kind) => [`${kind.port} ${kind.transport}`, kind]));
+  return [...different].toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, kind]) => kind);
 }

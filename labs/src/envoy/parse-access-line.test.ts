@@ -22,6 +22,7 @@ test("requests are read, and the proxy's own log is passed over", () => {
     traceId: '',
     authority: 'machine-learning-v1:3001',
     peer: '',
+    downstream: '10.244.0.22:47022',
     upstream: expect.stringMatching(/^10\.244\.0\.\d+:3001$/),
     upstreamCluster: 'outbound|3001||machine-learning-v1.weather.svc.cluster.local',
     servedBy: expect.stringMatching(/^machine-learning-v1-/),

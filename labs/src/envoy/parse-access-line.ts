@@ -26,6 +26,7 @@ const lineSchema = z
     trace_id: text,
     authority: text,
     peer: text,
+    downstream: text,
     upstream: text,
     upstream_cluster: text,
     served_by: text,

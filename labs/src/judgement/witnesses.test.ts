@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { accessLines } from '../../test/access-lines.ts';
+import { type Asked, askedPhase } from '../../test/asked-phases.ts';
 import type { Phase, ProxyAccount, ServiceAccount } from '../bench/evidence.ts';
 import type { Replica } from '../mesh/mesh.ts';
 import { witnessesOf } from './witnesses.ts';
@@ -35,6 +36,7 @@ function witnesses({
   server = accessLines(10, { upstreamCluster: 'inbound|3001||' }),
   others = {} as ProxyAccount['others'],
   answers = { 'GET /api/v1/model 200': 10 } as ServiceAccount['answers'],
+  eachTry = false,
 }) {
   const phase = {
     name: 'direct',
@@ -49,7 +51,7 @@ function witnesses({
     ],
     services: [{ replica: service, answers }],
   } as unknown as Phase;
-  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model' });
+  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model', eachTry });
 }
 
 test('witnesses that tell the same', () => {
@@ -159,8 +161,68 @@ describe('is no disagreement', () => {
     expect(witnesses({ client: 'no proxy', between: accessLines(10, toService) }).result).toBe('holds');
   });
 
+  test('a request that was tried several times, where each try counts', () => {
+    const told = {
+      client: [...accessLines(9, toService), ...accessLines(1, { ...toService, attempts: 3 })],
+      server: accessLines(12),
+      answers: { 'GET /api/v1/model 200': 10, 'GET /api/v1/model 503': 2 },
+    };
+    expect(witnesses({ ...told, eachTry: true }).result).toBe('holds');
+    expect(witnesses(told).observed).toContain('10 passed on to the server side, whose proxies logged 12');
+  });
+
   test('a way through the gateway', () => {
     const client = accessLines(10, { upstream: '10.0.0.3:8080' });
     expect(witnesses({ client, between: accessLines(10, toService) }).result).toBe('holds');
+  });
+});
+
+const phaseOf = (...clients: Parameters<typeof askedPhase>[1]) =>
+  askedPhase({ name: 'several', title: 'Several clients' }, clients, { inside: ['machine-learning-v1'] });
+
+describe('several clients in one phase', () => {
+  const asked = { method: 'GET', route: '/api/v1/model' };
+  const inside = { name: 'inside', hasProxy: true, identity: 'spiffe://one' };
+  const outside = { name: 'outside', hasProxy: false, identity: '' };
+  const good: Asked = { path: '/api/v1/model', to: 'machine-learning-v1', status: 200, by: 'service' };
+  const denied: Asked = { ...good, status: 403, by: "service's proxy" };
+  const cut: Asked = { ...good, status: 0, by: 'nobody, the connection was cut' };
+
+  test('those with proxies count together, whatever became of their requests', () => {
+    const phase = phaseOf({ ...inside, asked: [good, good, denied] }, { ...inside, name: 'other', asked: [denied] });
+    expect(witnessesOf(phase, asked)).toMatchObject({
+      result: 'holds',
+      n: 4,
+      counts: { 'client sent': 4, 'passed on to server': 4, 'reached a service': 2, 'services counted': 2 },
+    });
+    phase.further![0]!.load.statuses = { 200: 1 };
+    expect(witnessesOf(phase, asked).observed).toContain('status 200: client 3, the proxy 2');
+  });
+
+  test('of one without a proxy those beside the services tell: its requests, and connections that they refused', () => {
+    const phase = phaseOf({ ...inside, asked: [good] }, { ...outside, asked: [good, cut, cut] });
+    expect(witnessesOf(phase, asked)).toMatchObject({
+      result: 'holds',
+      n: 4,
+      counts: { 'sent without a proxy': 3, 'told of by server proxies': 3, 'passed on to server': 1 },
+    });
+    phase.proxies[1]!.log.pop();
+    expect(witnessesOf(phase, asked)).toMatchObject({
+      result: 'fails',
+      observed: 'without a proxy, status 0: client 2, the proxy 1',
+    });
+  });
+
+  test('a connection that was refused to somebody else is not of this client', () => {
+    const phase = phaseOf({ ...inside, asked: [good] }, { ...outside, asked: [cut] });
+    phase.proxies[1]!.log[1]!.downstream = '10.9.9.9:1234';
+    expect(witnessesOf(phase, asked).result).toBe('fails');
+  });
+
+  test('what is asked of several routes is counted for each of them', () => {
+    const event: Asked = { ...good, method: 'POST', path: '/api/v1/events' };
+    const phase = phaseOf({ ...inside, asked: [good, event, event] });
+    const both = [asked, { method: 'POST', route: '/api/v1/events' }];
+    expect(witnessesOf(phase, both)).toMatchObject({ result: 'holds', counts: { 'services counted': 3 } });
   });
 });

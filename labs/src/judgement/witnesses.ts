@@ -1,6 +1,7 @@
-import type { Phase } from '../bench/evidence.ts';
-import type { AccessLine } from '../envoy/access-line.ts';
+import type { FurtherLoad, Phase } from '../bench/evidence.ts';
+import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
+import type { LoadRun } from '../load/plan.ts';
 import { sentIn } from '../load/sent.ts';
 import type { Check } from './check.ts';
 
@@ -9,79 +10,136 @@ export interface Asked {
   method: string;
   /** Of the service's route, which for the labs' requests is the path. */
   route: string;
+  /** Whether a request may be tried several times at the replicas that are watched: each try counts there. */
+  eachTry?: boolean;
 }
 
 /**
- * Whether client, proxies and services tell the same of one phase: sent = what the client's proxy logged, status by
- * status = what it says it passed on = what the proxies and the services on the other side counted. Of a client from
- * outside the mesh, which has no proxy, the gateway's is the first that knows.
+ * Whether clients, proxies and services tell the same of one phase: sent = what the clients' proxies logged, status by
+ * status = what they say they passed on = what the proxies and the services on the other side counted. Of a client from
+ * outside the mesh, which has no proxy, the gateway's is the first that knows, or else the one beside the service.
  */
-export function witnessesOf(phase: Phase, asked: Asked): Check {
-  const sent = sentIn(phase.load);
+export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Check {
+  const loads = [phase.load, ...further(phase, true).map(({ load }) => load)];
+  const sent = sentInAll(loads);
   const first = phase.proxies.some(({ side }) => side === 'gateway') && !hasClientProxy(phase) ? 'gateway' : 'client';
   const log = phase.proxies.filter(({ side }) => side === first).flatMap((proxy) => proxy.log);
   const counts: Record<string, number> = { 'client sent': sent, [`${first} proxy logged`]: log.length };
   const disagreements =
     log.length === sent
-      ? statusesThatDiffer(phase, log)
+      ? statusesThatDiffer(loads, log)
       : [`${sent} sent, but ${log.length} in the log of the ${first}'s proxy`];
+  const direct = further(phase, false);
+  const sentDirectly = sentInAll(direct.map(({ load }) => load));
+  if (direct.length > 0) {
+    const told = toldOf(phase, direct);
+    Object.assign(counts, { 'sent without a proxy': sentDirectly, 'told of by server proxies': told.length });
+    const differ = statusesThatDiffer(
+      direct.map(({ load }) => load),
+      told,
+    );
+    disagreements.push(...differ.map((text) => `without a proxy, ${text}`));
+  }
   for (const side of first === 'client' ? (['gateway', 'server'] as const) : (['server'] as const)) {
-    const { passedOn, seen } = atSide(phase, side);
+    const { passedOn, seen } = atSide(
+      phase,
+      side,
+      [asked].flat().some(({ eachTry }) => eachTry),
+    );
     if (seen === undefined) continue;
     Object.assign(counts, { [`passed on to ${side}`]: passedOn, [`${side} proxies logged`]: seen });
     if (passedOn !== seen)
       disagreements.push(`${passedOn} passed on to the ${side} side, whose proxies logged ${seen}`);
   }
-  const { reached, counted } = atServices(phase, asked);
+  const { reached, counted } = atServices(phase, [asked].flat());
   if (phase.services.length > 0) {
     Object.assign(counts, { 'reached a service': reached, 'services counted': counted });
     if (reached !== counted)
       disagreements.push(`${reached} reached a service according to its proxy, ${counted} by its own count`);
   }
+  return checkOf(phase, sent + sentDirectly, { disagreements, counts });
+}
+
+const sentInAll = (loads: readonly LoadRun[]) => loads.reduce((sum, load) => sum + sentIn(load), 0);
+
+function checkOf(
+  { name, title }: Phase,
+  n: number,
+  { disagreements, counts }: { disagreements: readonly string[]; counts: Record<string, number> },
+): Check {
   return {
-    id: `${phase.name}-witnesses`,
-    claim: `${phase.title}: client, proxies and services tell the same`,
+    id: `${name}-witnesses`,
+    claim: `${title}: client, proxies and services tell the same`,
     role: 'witness',
     kind: 'exact',
     test: 'conservation of requests',
-    n: sent,
+    n,
     alpha: 0,
     against: undefined,
     expected: 'sent = logged = passed on = served, status by status',
-    observed: disagreements.length === 0 ? `all agree on ${sent} requests` : disagreements.join('; '),
+    observed: disagreements.length === 0 ? `all agree on ${n} requests` : disagreements.join('; '),
     result: disagreements.length === 0 ? 'holds' : 'fails',
     counts,
   };
 }
 
+const further = (phase: Phase, hasProxy: boolean): FurtherLoad[] =>
+  (phase.further ?? []).filter(({ replica }) => replica.hasProxy === hasProxy);
+
+/** What the proxies beside the services tell of clients that have none: their requests, and connections that were refused. */
+const toldOf = ({ proxies }: Phase, clients: readonly FurtherLoad[]): AccessLine[] =>
+  proxies
+    .filter(({ side }) => side === 'server')
+    .flatMap(({ log }) => log)
+    .filter((line) => clients.some((client) => isOfDirectClient(line, client)));
+
+const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>
+  isRefusedConnection(line)
+    ? hostOf(line.downstream) === replica.address
+    : load.plan !== undefined && line.userAgent.startsWith(`${load.plan.id}/`);
+
 /** What the proxies before say they passed on to those of one side, and what these saw; undefined without any. */
-function atSide({ proxies }: Phase, side: 'gateway' | 'server') {
-  const there = proxies.filter((proxy) => proxy.side === side);
+function atSide(phase: Phase, side: 'gateway' | 'server', eachTry: boolean) {
+  const there = phase.proxies.filter((proxy) => proxy.side === side);
   const addresses = new Set(there.map(({ replica }) => replica.address));
-  const before = proxies.filter((proxy) => proxy.side !== side).flatMap(({ log }) => log);
-  const passedOn = before.filter(({ upstream }) => addresses.has(hostOf(upstream))).length;
-  return { passedOn, seen: there.length === 0 ? undefined : there.flatMap(({ log }) => log).length };
+  const before = phase.proxies.filter((proxy) => proxy.side !== side).flatMap(({ log }) => log);
+  const passedOn = before
+    .filter(({ upstream }) => addresses.has(hostOf(upstream)))
+    .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
+  const direct = further(phase, false);
+  const isPassedOn = (line: AccessLine) => !direct.some((client) => isOfDirectClient(line, client));
+  return { passedOn, seen: there.length === 0 ? undefined : there.flatMap(({ log }) => log).filter(isPassedOn).length };
 }
 
 const hasClientProxy = ({ proxies }: Phase) => proxies.some(({ side }) => side === 'client');
 
-function statusesThatDiffer({ load }: Phase, log: readonly AccessLine[]): string[] {
+function statusesThatDiffer(loads: readonly LoadRun[], log: readonly AccessLine[]): string[] {
   const logged: Record<string, number> = {};
   for (const { status } of log) logged[status] = (logged[status] ?? 0) + 1;
-  return [...new Set([...Object.keys(load.statuses), ...Object.keys(logged)])]
-    .filter((status) => (load.statuses[status] ?? 0) !== (logged[status] ?? 0))
-    .map((status) => `status ${status}: client ${load.statuses[status] ?? 0}, the proxy ${logged[status] ?? 0}`);
+  const told: Record<string, number> = {};
+  for (const [status, count] of loads.flatMap(({ statuses }) => Object.entries(statuses)))
+    told[status] = (told[status] ?? 0) + count;
+  return [...new Set([...Object.keys(told), ...Object.keys(logged)])]
+    .filter((status) => (told[status] ?? 0) !== (logged[status] ?? 0))
+    .map((status) => `status ${status}: client ${told[status] ?? 0}, the proxy ${logged[status] ?? 0}`);
 }
 
 /** What the proxies beside the services let through, others' requests of the same kind included, and what these counted. */
-function atServices({ proxies, services }: Phase, { method, route }: Asked): { reached: number; counted: number } {
+function atServices({ proxies, services }: Phase, asked: readonly Asked[]): { reached: number; counted: number } {
   const names = new Set(services.map(({ replica }) => replica.name));
   const beside = proxies.filter(({ side, replica }) => side === 'server' && names.has(replica.name));
-  const ours = beside.flatMap(({ log }) => log).filter(({ details }) => details === 'via_upstream').length;
-  const others = beside.reduce((sum, proxy) => sum + (proxy.others[`${method} ${route}`] ?? 0), 0);
+  const kinds = asked.map(({ method, route }) => `${method} ${route}`);
+  // Where all ask for the same, every line is about it.
+  const isAsked = ({ method, path }: AccessLine) =>
+    kinds.length === 1 || kinds.includes(`${method} ${path.split('?')[0]}`);
+  const ours = beside.flatMap(({ log }) => log).filter((line) => line.details === 'via_upstream' && isAsked(line));
+  const others = beside.reduce(
+    (sum, proxy) => sum + kinds.reduce((own, kind) => own + (proxy.others[kind] ?? 0), 0),
+    0,
+  );
   const counted = services
     .flatMap(({ answers }) => Object.entries(answers))
-    .filter(([key]) => key.startsWith(`${method} ${route} `))
+    .filter(([key]) => kinds.some((kind) => key.startsWith(`${kind} `)))
     .reduce((sum, [, count]) => sum + count, 0);
-  return { reached: ours + others, counted };
+  return { reached: ours.length + others, counted };
 }

@@ -82,9 +82,19 @@ export interface Trouble {
 
 /** Something of the mesh that proves a finding, to look at by oneself. */
 export type Proof =
-  | { of: 'containers' | 'proxy-workers' | 'retried-requests' | 'proxy-configuration'; replica: Replica }
+  | {
+      of:
+        | 'containers'
+        | 'proxy-workers'
+        | 'retried-requests'
+        | 'proxy-configuration'
+        | 'routes'
+        | 'clusters'
+        | 'mutual-tls';
+      replica: Replica;
+    }
   | { of: 'endpoints'; replica: Replica; cluster: string }
-  | { of: 'clusters'; replica: Replica; service: string }
+  | { of: 'clusters-of-service'; replica: Replica; service: string }
   | { of: 'http-filter'; replica: Replica | undefined; filter: string }
   | { of: 'service-ports'; service: string }
   | { of: 'replicas'; workload: string }

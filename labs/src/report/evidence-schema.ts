@@ -32,6 +32,7 @@ const accessLineSchema = z.object({
   traceId: z.string(),
   authority: z.string().describe('the host that was asked for'),
   peer: z.string().describe('identity in the certificate of who asked; empty: it showed none'),
+  downstream: z.string().describe('address of who asked'),
   upstream: z.string(),
   upstreamCluster: z.string(),
   servedBy: z.string(),
@@ -122,6 +123,10 @@ export const phaseSchema = z.object({
   name: z.string(),
   title: z.string(),
   load: loadRunSchema,
+  further: z
+    .array(z.object({ replica: replicaSchema, load: loadRunSchema }))
+    .exactOptional()
+    .describe('what further clients saw that asked at the same time'),
   proxies: z.array(proxyAccountSchema),
   services: z.array(serviceAccountSchema),
   changed: z.array(z.string()).describe('workloads whose replicas were not the same before and after'),

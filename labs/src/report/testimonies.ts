@@ -11,7 +11,7 @@ export interface Testimony {
   answers: [answer: string, count: number][];
 }
 
-/** The client, the proxies on the way and the services, in the order in which a request meets them. */
+/** The clients, the proxies on the way and the services, in the order in which a request meets them. */
 export function testimonies(phase: Phase): Testimony[] {
   const proxies = (['client', 'gateway', 'server'] as const).flatMap((side) =>
     grouped(
@@ -29,15 +29,16 @@ export function testimonies(phase: Phase): Testimony[] {
       ),
     ),
   );
-  return [client(phase), ...proxies, ...services];
+  const further = (phase.further ?? []).map(({ replica, load }) => client(`client ${replica.name}`, load));
+  return [client('client', phase.load), ...further, ...proxies, ...services];
 }
 
-function client({ load }: Phase): Testimony {
+function client(name: string, load: Phase['load']): Testimony {
   const answers: (readonly [string, number])[] =
     load.records.length > 0
       ? load.records.map(({ status }) => [String(status), 1] as const)
       : Object.entries(load.statuses);
-  return testimony(`client, ${load.tool}`, answers);
+  return testimony(`${name}, ${load.tool}`, answers);
 }
 
 const answersLogged = ({ log }: ProxyAccount) =>

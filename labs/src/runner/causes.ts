@@ -3,8 +3,12 @@ import type { Lab, Setting } from '../catalog/lab.ts';
 import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';
 import { type Cause, type Circumstances, type Finding } from './cause.ts';
+import { faultBesideTimeout, faultNotTaken } from './fault-causes.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
+import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll } from './route-causes.ts';
+import { conditionNotMet, ejectionCapped, wantsRetries } from './resilience-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
+import { plainTextTaken, policyWithoutPods, principalOfNobody, sidecarWithoutPods } from './security-causes.ts';
 
 interface Looked {
   mesh: Mesh;
@@ -98,7 +102,8 @@ const severalWorkers: Cause = ({ lab, replicas: [client] }, phases) => {
   ];
 };
 
-const defaultRetries: Cause = (_, phases) => {
+const defaultRetries: Cause = ({ objects }, phases) => {
+  if (wantsRetries(objects)) return [];
   const again = phases
     .flatMap(({ proxies }) => proxies)
     .find(({ side, log }) => side !== 'server' && log.some(({ attempts }) => attempts > 1));
@@ -142,10 +147,22 @@ const causes: readonly Cause[] = [
   portNotNamed,
   otherRule,
   ruleWithoutEffect,
+  routeBehindOneForAll,
+  headerNotPassedOn,
+  faultNotTaken,
+  faultBesideTimeout,
   emptySubset,
+  noSuchCluster,
+  hashOfNothing,
   filterMatchedNothing,
   severalWorkers,
   defaultRetries,
+  conditionNotMet,
+  ejectionCapped,
   limitPerPod,
   limiterAllows,
+  plainTextTaken,
+  policyWithoutPods,
+  principalOfNobody,
+  sidecarWithoutPods,
 ];

@@ -29,7 +29,7 @@ export const ruleWithoutEffect: Cause = ({ objects, proxies: [client] }) =>
         layer: 'another rule',
         says: `DestinationRule ${other} holds for ${host} in place of ${rule.metadata.name}: of two rules for one host one is obeyed`,
         evidence: `the clusters of ${replica.name} for ${host} were made by ${other}`,
-        proof: { of: 'clusters', replica, service: host },
+        proof: { of: 'clusters-of-service', replica, service: host },
       },
     ];
   });

@@ -5,7 +5,7 @@ import { gatewayWorkload } from '../../mesh/mesh.ts';
 import { filterRuleThat, limiter, limiterStore, reachesLimiter, withoutLimiter } from './rules.ts';
 import { atRate } from '../requests.ts';
 
-const ratePerSecond = 2;
+export const ratePerSecond = 2;
 /** What a minute of the limiter's must have of the traffic, at least, for its law to be tested. */
 const leastSeconds = 8;
 /** Of the next minute. */
@@ -47,10 +47,16 @@ export async function makeLimitedTraffic(bench: Bench): Promise<Phase[]> {
   return [limited, open, closed];
 }
 
-/** The limiter counts by the minutes of the clock: long enough to see one end, and no longer. */
+/**
+ * The limiter counts by the minutes of the clock: long enough to see one end, and no longer.
+ *
+ * @param left seconds that are left of the minute
+ */
+export const secondsAcross = (left: number): number =>
+  Math.ceil((left < leastSeconds ? left + 60 : left) + secondsAfter);
+
 function acrossOneMinute(bench: Bench): Promise<Phase> {
-  const left = 60 - ((Date.now() / 1000) % 60);
-  const seconds = Math.ceil((left < leastSeconds ? left + 60 : left) + secondsAfter);
+  const seconds = secondsAcross(60 - ((Date.now() / 1000) % 60));
   const named = {
     name: 'limited',
     title: `Two simulations are asked for each second, for ${seconds} s across a full minute`,

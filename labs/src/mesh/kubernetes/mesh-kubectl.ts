@@ -34,7 +34,7 @@ const hung = 124;
 
 /** What kubectl says when the server did not answer, whatever it might have answered. */
 const noAnswer =
-  /Unable to connect to the server|connection refused|was refused|i\/o timeout|TLS handshake timeout|connection reset|connection lost|: EOF|unexpected EOF|Client\.Timeout|context deadline exceeded|currently unable to handle the request|etcdserver:|apiserver not ready|no route to host/;
+  /Unable to connect to the server|connection refused|was refused|i\/o timeout|TLS handshake timeout|connection reset|connection lost|: EOF|unexpected EOF|Client\.Timeout|context deadline exceeded|currently unable to handle the request|etcdserver:|apiserver not ready|no route to host|closed all streams/;
 
 export const isUnanswered = ({ code, stderr }: CommandResult) => code !== 0 && noAnswer.test(stderr);
 

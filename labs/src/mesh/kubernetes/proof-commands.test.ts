@@ -28,9 +28,12 @@ test('each kind of proof has a command that names what it is about', () => {
   const commands = [
     commandOf({ of: 'containers', replica: one }, places),
     commandOf({ of: 'proxy-workers', replica: one }, places),
+    commandOf({ of: 'routes', replica: one }, places),
+    commandOf({ of: 'clusters', replica: one }, places),
+    commandOf({ of: 'mutual-tls', replica: one }, places),
     commandOf({ of: 'retried-requests', replica: one }, places),
     commandOf({ of: 'endpoints', replica: one, cluster: 'outbound|3001||gui' }, places),
-    commandOf({ of: 'clusters', replica: one, service: 'gui' }, places),
+    commandOf({ of: 'clusters-of-service', replica: one, service: 'gui' }, places),
     commandOf({ of: 'service-ports', service: 'gui' }, places),
     commandOf({ of: 'replicas', workload: 'gui' }, places),
     commandOf({ of: 'object', kind: 'ConfigMap', name: 'gui' }, places),

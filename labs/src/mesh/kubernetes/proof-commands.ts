@@ -16,7 +16,13 @@ export function commandOf(proof: Proof, { namespace, gatewayNamespace }: Namespa
       return `istioctl ${at(proof.replica)} proxy-config all ${proof.replica.name} -o json`;
     case 'endpoints':
       return `istioctl ${at(proof.replica)} proxy-config endpoints ${proof.replica.name} --cluster '${proof.cluster}'`;
+    case 'routes':
+      return `istioctl ${at(proof.replica)} proxy-config routes ${proof.replica.name} -o json`;
     case 'clusters':
+      return `istioctl ${at(proof.replica)} proxy-config clusters ${proof.replica.name} -o json`;
+    case 'mutual-tls':
+      return `istioctl ${at(proof.replica)} experimental describe pod ${proof.replica.name}`;
+    case 'clusters-of-service':
       return `istioctl ${at(proof.replica)} proxy-config clusters ${proof.replica.name} --fqdn ${proof.service}.${namespace}.svc.cluster.local`;
     case 'http-filter':
       return `istioctl ${at(proof.replica)} proxy-config listeners ${proof.replica?.name ?? 'POD'} -o json | grep ${proof.filter}`;

@@ -40,3 +40,9 @@ test("metrics come by way of the API server from the sidecar's agent", async () 
   expect(await proxiesOn(kubectl, place).metrics(replica)).toBe('up 1\n');
   expect(lines()[0]).toContain('/api/v1/namespaces/weather/pods/gui-1:15020/proxy/stats/prometheus');
 });
+
+test('a service outside the mesh gives out its metrics itself', async () => {
+  const { kubectl, lines } = madeUpCluster([['get --raw', 'up 1\n']]);
+  await proxiesOn(kubectl, place).metrics({ ...replica, hasProxy: false });
+  expect(lines()[0]).toContain('/api/v1/namespaces/weather/pods/gui-1:3001/proxy/metrics');
+});

@@ -5,6 +5,8 @@ import type { Namespaces } from './workloads.ts';
 const container = 'istio-proxy';
 /** Where a sidecar's agent gives out its own metrics, Envoy's and the service's as one text. */
 const metricsPort = 15_020;
+/** Where a service without a sidecar gives out its own. */
+const servicePort = 3001;
 
 /** What can be asked of a replica and of the proxy beside it. */
 export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }: Namespaces) {
@@ -26,8 +28,9 @@ export function proxiesOn(kubectl: MeshKubectl, { namespace, gatewayNamespace }:
     },
 
     metrics(replica: Replica): Promise<string> {
-      const pod = `/api/v1/namespaces/${namespaceOf(replica)}/pods/${replica.name}:${metricsPort}`;
-      return kubectl.text(['get', '--raw', `${pod}/proxy/stats/prometheus`]);
+      const pod = `/api/v1/namespaces/${namespaceOf(replica)}/pods/${replica.name}`;
+      const path = replica.hasProxy ? `:${metricsPort}/proxy/stats/prometheus` : `:${servicePort}/proxy/metrics`;
+      return kubectl.text(['get', '--raw', `${pod}${path}`]);
     },
   };
 }

@@ -40,9 +40,13 @@ const cells = ({ witness, requests, answers }: Testimony) => [
   answers.length === 0 ? '–' : answers.map(([answer, count]) => `${answer} × ${amount(count)}`).join(', '),
 ];
 
-function loadInWords({ load: { plan, startedAt, endedAt } }: Phase): string {
+function loadInWords({ load: { plan, startedAt, endedAt }, further = [] }: Phase): string {
   const took = duration(endedAt - startedAt);
   if (plan === undefined) return `traffic that the system made itself, in ${took}`;
   const method = plan.tool === 'k6' ? plan.method : 'GET';
-  return `${amount(plan.requests)} × ${method} ${plan.url}, ${amount(plan.concurrency)} at once, in ${took}`;
+  const others =
+    further.length === 0
+      ? ''
+      : `, beside ${further.length === 1 ? 'another client' : `${further.length} other clients`}`;
+  return `${amount(plan.requests)} × ${method} ${plan.url}, ${amount(plan.concurrency)} at once${others}, in ${took}`;
 }

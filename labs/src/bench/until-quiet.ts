@@ -1,4 +1,4 @@
-import { type Patience, untilDone } from '../bench/until-done.ts';
+import { type Patience, untilDone } from './until-done.ts';
 import type { Mesh } from '../mesh/mesh.ts';
 
 /** `message_queue_subscription_lag{subscription="machine-learning-v1",service="message-queue"} 12` */

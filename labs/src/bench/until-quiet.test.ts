@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Mesh, MeshError } from '../mesh/mesh.ts';
-import { untilQuiet } from './quiet.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 const lag = (v1: number, v2: number) => `# TYPE message_queue_subscription_lag gauge
 message_queue_subscription_lag{subscription="machine-learning-v1",service="message-queue"} ${v1}

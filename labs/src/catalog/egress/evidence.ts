@@ -1,0 +1,20 @@
+import type { Phase, ProxyAccount } from '../../bench/evidence.ts';
+import type { AccessLine } from '../../envoy/access-line.ts';
+import type { RequestRecord } from '../../load/plan.ts';
+import { type Destination, destinations } from './traffic.ts';
+
+const isFor = (index: number, destination: Destination) => destinations[index % destinations.length] === destination;
+
+export const recordsFor = ({ load }: Phase, destination: Destination): RequestRecord[] =>
+  load.records.filter(({ index }) => isFor(index, destination));
+
+/** Lines of the client's proxy about requests for one destination. Their user agents end in the requests' numbers. */
+export const linesFor = ({ proxies }: Phase, destination: Destination): AccessLine[] =>
+  clientsLog(proxies).filter(({ userAgent }) => isFor(Number(userAgent.split('/').at(-1)), destination));
+
+const clientsLog = (proxies: readonly ProxyAccount[]) =>
+  proxies.filter(({ side }) => side === 'client').flatMap(({ log }) => log);
+
+/** Refused by the proxy itself: it sent the request nowhere. */
+export const isRefused = ({ status, details, upstream }: AccessLine): boolean =>
+  status === 502 && details === 'direct_response' && upstream === '';

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Phase } from '../../bench/evidence.ts';
+import { type AccessLine, isRefusedConnection } from '../../envoy/access-line.ts';
+import type { Certificate } from '../../envoy/certificate.ts';
+import type { LoadRun } from '../../load/plan.ts';
+
+const certificatesSchema: z.ZodType<Certificate[]> = z.array(
+  z.object({ identity: z.string(), serial: z.string(), validFrom: z.string(), expires: z.string() }),
+);
+
+/** Who the client with a proxy is, by the certificates that its proxy has. */
+export const identitiesIn = ({ more }: Phase): string[] => [
+  ...new Set(certificatesSchema.parse(more.certificates).map(({ identity }) => identity)),
+];
+
+/** What the client without a proxy saw, and where it asks from. */
+export function outsider({ further }: Phase) {
+  const found = further?.find(({ replica }) => !replica.hasProxy);
+  if (found === undefined) throw new RangeError('the phase has no client without a proxy');
+  return found;
+}
+
+/** Requests of one client that the proxies beside the service read, as these tell. */
+export const readFrom = ({ proxies }: Phase, { plan }: LoadRun): AccessLine[] =>
+  proxies
+    .filter(({ side }) => side === 'server')
+    .flatMap(({ log }) => log)
+    .filter(({ userAgent }) => plan !== undefined && userAgent.startsWith(`${plan.id}/`));
+
+/** Connections that these proxies refused before they read a request. */
+export const refusedConnections = ({ proxies }: Phase): number =>
+  proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log.filter(isRefusedConnection)).length;
