@@ -4,7 +4,9 @@ import { waitFor } from '@weather/service-kit/testing';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { blocksTypedBy } from '../../system/docs/command-blocks.ts';
 import { type ProjectCopy, copyProject } from '../../system/test/project-copy.ts';
+import { typed } from '../../system/test/typed.ts';
 import { buildImage } from '../src/images.ts';
 import { root } from '../src/places.ts';
 import { runCommand } from '../src/run-command.ts';
@@ -28,6 +30,12 @@ async function objectsNow(): Promise<string[]> {
   const kinds = 'deployments,services,serviceaccounts,poddisruptionbudgets,networkpolicies,virtualservices';
   return (await kubectl(['-n', namespace, 'get', kinds, '-o', 'name'])).split('\n').toSorted();
 }
+
+/** What docs/adding-a-service.md tells to type on a cluster. */
+const [deploy, status, call, lastPush, gatewayLog, takeAway] = await blocksTypedBy(
+  'cluster/test/new-service.test.ts',
+  'docs/adding-a-service.md',
+);
 
 /** `pnpm cluster ...` of the project in a folder. */
 async function cluster(folder: string, ...args: string[]): Promise<string> {
@@ -71,17 +79,26 @@ describeInCluster('a service that pnpm new-service wrote', () => {
     const { signal } = new AbortController();
     const world = { run: runCommand, say: console.log, print: console.log, signal, env: process.env };
     await buildImage(world, copy.root, name);
-    // The others' images are those that run: they stay as they are.
-    await cluster(copy.root, 'up', '--no-build');
+    await type(deploy!);
   });
 
   afterAll(async () => {
     await stopCollector();
-    if ((await objectsNow()).includes(`deployment.apps/${name}`))
-      await leave(`-n ${namespace} delete ${ownKinds} ${name}`);
+    if ((await objectsNow()).includes(`deployment.apps/${name}`)) await leave();
     await runCommand('docker', ['image', 'rm', ...(await imagesBuilt())]);
     copy?.remove();
   });
+
+  /** In the copy. The others' images are those that run: they stay as they are. */
+  async function type(commands: string): Promise<string> {
+    const onThis = commands
+      .replaceAll(/cluster up$/gm, '$& --no-build')
+      .replace(/^gateway=\S+/m, `gateway=${gatewayUrl}`);
+    const script = `kubectl() { command kubectl ${inContext.join(' ')} "$@"; }\n${onThis}`;
+    const { code, output } = await typed(script, { CLUSTER_CONTEXT: inContext[1] }, copy.root);
+    if (code !== 0) throw new Error(`${onThis}\n${output}`);
+    return output;
+  }
 
   async function newService(...options: string[]): Promise<string> {
     const { code, output } = await copy.node(['system/new-service/main.ts', name, ...options]);
@@ -92,6 +109,7 @@ describeInCluster('a service that pnpm new-service wrote', () => {
   test('is up, with its sidecar, and subscribed', async () => {
     const { workloads } = statusSchema.parse(JSON.parse(await cluster(copy.root, 'status', '--json')));
     expect(workloads).toContainEqual({ name, ready: 1, containers: '2/2' });
+    expect(await type(status!)).toMatch(/^bonus +1\/1 ready +2\/2 containers/m);
     expect(await subscribers()).toEqual([...subscribed, name].toSorted());
   });
 
@@ -108,6 +126,12 @@ describeInCluster('a service that pnpm new-service wrote', () => {
     expect([statusCode, headers['x-served-by']]).toEqual([404, undefined]);
   });
 
+  test('is found as the walkthrough says', async () => {
+    expect(await type(call!)).toMatch(/"acked":[^]*"highest":[^]*HTTP\/1\.1 404/);
+    expect(await type(gatewayLog!)).toContain('performSimulation');
+    await expect.poll(() => type(lastPush!), { timeout: 30_000 }).toContain('message-queue');
+  });
+
   test('is the last stop of a trace that begins in the gateway and goes through message-queue', async () => {
     // The proxies hear of the collector when they hear of it: until then their part of a trace is missing.
     const { requestId, traced } = await waitFor(tracedCall, { timeoutMs: 240_000, intervalMs: 1000, what: 'a trace' });
@@ -119,8 +143,9 @@ describeInCluster('a service that pnpm new-service wrote', () => {
   });
 
   test('taken away, it leaves the cluster as it was', async () => {
-    const told = await newService('--remove');
-    await leave(/kubectl (-n weather delete .*)$/m.exec(told)![1]!);
+    expect(await newService('--remove')).toContain(takeAway!.split('\n').at(-1));
+    await type(takeAway!);
+    await askLog((log) => log.unsubscribe(name));
     expect(await objectsNow()).toEqual(objects);
     expect(await subscribers()).toEqual(subscribed);
     expect(await ask()).toBeUndefined();
@@ -143,10 +168,10 @@ async function tracedCall() {
   ).catch(() => undefined);
 }
 
-/** Deploys what is left, and has kubectl do what a person types then. */
-async function leave(typed: string): Promise<void> {
+/** What a failed test left. */
+async function leave(): Promise<void> {
   await cluster(root, 'up', '--no-build');
-  await kubectl(typed.split(' '));
+  await kubectl(['-n', namespace, 'delete', ownKinds, name, '--ignore-not-found']);
   await askLog((log) => log.unsubscribe(name));
 }
 
