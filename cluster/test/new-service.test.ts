@@ -14,8 +14,8 @@ import { type EventLog, withEventLog } from '../survival/event-log.ts';
 import { simulateOnce } from './support/call.ts';
 import { clusterKubectl, describeInCluster, gatewayUrl, inContext, kubectl, namespace } from './support/cluster.ts';
 import { linesOf } from './support/log-lines.ts';
-import { pathTo } from './support/otlp-spans.ts';
 import { spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
+import { pathTo } from './support/span-path.ts';
 
 const name = 'bonus';
 const path = `/api/v1/${name}`;

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { simulateOnce } from './support/call.ts';
 import { describeInCluster, namespace } from './support/cluster.ts';
 import { linesOf } from './support/log-lines.ts';
-import { type Span, pathTo } from './support/otlp-spans.ts';
 import { setEnvironment } from './support/service-environment.ts';
-import { collectorUrl, spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
+import { collectorUrl, type Span, spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
+import { pathTo } from './support/span-path.ts';
 
 const models = ['machine-learning-v1', 'machine-learning-v2'];
 const traced = ['simulation', 'message-queue', ...models];

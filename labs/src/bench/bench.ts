@@ -44,6 +44,10 @@ export interface Bench {
   applied: { objects: readonly MeshObject[]; expectations: readonly Expectation[] };
   /** Of a workload, or of a client by its name. */
   replicas(workload: string): Promise<Replica[]>;
+  /** Lines that the replicas of a workload have logged themselves from a moment on, of each apart. */
+  serviceLogs(workload: string, since: Date): Promise<string[][]>;
+  /** Metrics of each replica of a workload, or of a client, and of the proxy beside it, in Prometheus' text format. */
+  metrics(workload: string): Promise<string[]>;
   /** Where its clients reach the ingress gateway. */
   gatewayUrl: string;
   /** What a proxy makes at this moment of the endpoints of one of its clusters. */

@@ -91,6 +91,22 @@ test('without a proxy of the client, the gateway has to tell of every request', 
   expect(await read([[gateway, [[], [], accessLines(3)]]])).toEqual({ lines: [3], waited: 1500 });
 });
 
+test('what a service asks in its turn does not count among what was sent', async () => {
+  const sent = [accessLines(1), [], accessLines(2)];
+  const cameIn = accessLines(3, { upstreamCluster: 'inbound|3001||' });
+  const wentOut = accessLines(2, { upstream: '10.0.0.9:3001' });
+  const { lines, waited } = await read(
+    [
+      [client, sent],
+      [server, [[...cameIn, ...wentOut]]],
+      [{ ...server, side: 'client' }, []],
+    ],
+    { isOurs: ({ upstreamCluster }, side) => upstreamCluster.startsWith('inbound|') === (side === 'server') },
+  );
+  expect(lines).toEqual([3, 5, 5]);
+  expect(waited).toBe(1500);
+});
+
 test('of a client without a proxy the one beside the service has to tell, and besides of all that was passed on to it', async () => {
   const received = [[], accessLines(3), accessLines(1), accessLines(1)];
   const logs: Parameters<typeof read>[0] = [

@@ -54,6 +54,9 @@ function isComplete(
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
   // A client from outside the mesh has no proxy: the gateway's is the first that knows of its requests.
   const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
+  // A proxy that is watched beside a service, too, tells of what that service asks because of what was sent.
+  const services = new Set(proxies.filter(({ side }) => side === 'server').map(({ replica }) => replica.name));
+  const beginsAt = ({ side, replica }: WatchedProxy) => side === first && !services.has(replica.name);
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
     bySide((side) => side !== own)
       .filter(({ upstream }) => hostOf(upstream) === replica.address)
@@ -61,7 +64,7 @@ function isComplete(
   const entry = proxies.some(({ side }) => side === 'gateway') ? 'gateway' : 'server';
   const passedOnToEntry = proxies.reduce((sum, proxy) => sum + (proxy.side === entry ? passedOn(proxy) : 0), 0);
   return (
-    bySide((side) => side === first).length >= sent &&
+    logs.filter((_, index) => beginsAt(proxies[index]!)).flat().length >= sent &&
     (sentDirectly === 0 || bySide((side) => side === entry).length >= passedOnToEntry + sentDirectly) &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );

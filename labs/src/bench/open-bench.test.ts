@@ -127,3 +127,18 @@ test('rules of a folder within the scenario come as the setting has them, and st
   expect(heard).toEqual(['DestinationRule', 'VirtualService']);
   expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule', 'DestinationRule', 'VirtualService']);
 });
+
+test('what services log and count themselves is told of each replica', async () => {
+  const heard: { logs: string[][]; metrics: string[] }[] = [];
+  await runWith(async (bench) => {
+    const phase = await bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+    const since = new Date(phase.load.startedAt);
+    heard.push({ logs: await bench.serviceLogs(service, since), metrics: await bench.metrics(service) });
+    return phase;
+  });
+  const [{ logs, metrics }] = heard as [(typeof heard)[number]];
+  expect(logs.flat()).toHaveLength(4);
+  expect(JSON.parse(logs.flat()[0]!)).toMatchObject({ msg: 'request answered', status_code: 200 });
+  expect(metrics).toHaveLength(logs.length);
+  expect(metrics.join('\n')).toContain('http_server_request_duration_seconds_count');
+});

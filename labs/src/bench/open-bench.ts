@@ -2,7 +2,7 @@ import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
 import { parseCertificates } from '../envoy/parse-certificates.ts';
-import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
+import type { Client, Mesh, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
 import { parseClusters } from '../envoy/parse-clusters.ts';
 import type { FurtherLoad, Propagation, ProxyAccount } from './evidence.ts';
@@ -75,14 +75,20 @@ export function openBench(parts: BenchParts): Bench {
   };
 }
 
-/** What proxies tell of themselves. */
-const looksOn = (mesh: Mesh, replicas: Ground['replicas']): Pick<Bench, 'endpoints' | 'certificates'> => ({
-  endpoints: async (of, cluster) => parseClusters(await mesh.admin(of, 'clusters?format=json')).get(cluster) ?? [],
-  certificates: async (workload) =>
-    (await Promise.all((await replicas(workload)).map((replica) => mesh.admin(replica, 'certs')))).flatMap(
-      parseCertificates,
-    ),
-});
+type Looks = Pick<Bench, 'endpoints' | 'certificates' | 'serviceLogs' | 'metrics'>;
+
+/** What proxies and services tell of themselves. */
+function looksOn(mesh: Mesh, replicas: Ground['replicas']): Looks {
+  const ofEach = async <T>(workload: string, ask: (replica: Replica) => Promise<T>) =>
+    Promise.all((await replicas(workload)).map(ask));
+  return {
+    endpoints: async (of, cluster) => parseClusters(await mesh.admin(of, 'clusters?format=json')).get(cluster) ?? [],
+    certificates: async (workload) =>
+      (await ofEach(workload, (replica) => mesh.admin(replica, 'certs'))).flatMap(parseCertificates),
+    serviceLogs: (workload, since) => ofEach(workload, (replica) => mesh.serviceLog(replica, since)),
+    metrics: (workload) => ofEach(workload, (replica) => mesh.metrics(replica)),
+  };
+}
 
 const phaseOn =
   (parts: BenchParts, ground: Ground): Bench['phase'] =>

@@ -53,9 +53,13 @@ export interface Ground {
 /** Takes the accounts of all witnesses, lets the traffic be made, and takes them again. */
 export async function takePhase(ground: Ground, traffic: Traffic): Promise<Phase> {
   const before = await lookBefore(ground, traffic);
-  const { load, further, more, ...made } = await traffic.make();
-  const accounts = await lookAfter(ground, traffic, before, made);
-  return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
+  try {
+    const { load, further, more, ...made } = await traffic.make();
+    const accounts = await lookAfter(ground, traffic, before, made);
+    return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
+  } finally {
+    before.letLogsGo();
+  }
 }
 
 interface Before {
@@ -66,6 +70,8 @@ interface Before {
   services: ServiceSnapshot[];
   since: Date;
   isNew(line: AccessLine): boolean;
+  /** The lines are not needed any more. */
+  letLogsGo(): void;
 }
 
 async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Promise<Before> {
@@ -87,7 +93,9 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
   // Clocks here and there may differ: what is old is known by having been read before, not by its time alone.
   const since = new Date(begun - 60_000);
   const old = new Set((await logsOf(mesh, proxies, since)).flat().map(keyOf));
-  return { begun, replicas, proxies, services, since, isNew: (line) => !old.has(keyOf(line)) };
+  const kept = proxies.map(({ replica }) => mesh.keepLog(replica, since));
+  const letLogsGo = () => kept.forEach((letGo) => letGo());
+  return { begun, replicas, proxies, services, since, isNew: (line) => !old.has(keyOf(line)), letLogsGo };
 }
 
 async function lookAfter(

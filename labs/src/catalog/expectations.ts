@@ -1,7 +1,7 @@
 import { hostOf } from '../envoy/address.ts';
 import type { ProxyCluster, ProxyConfiguration, ProxyRoute } from '../envoy/configuration.ts';
 import type { Expectation } from '../bench/expectation.ts';
-import { clusterOf, servicePort } from './names.ts';
+import { clusterOf, servicePort, spanCluster } from './names.ts';
 
 type Named = { service: string; subset?: string };
 
@@ -140,6 +140,34 @@ export function filterHas(
     },
   };
 }
+
+/** Spans of the requests that come in to a proxy and go out from it are sent to the collector of the mesh. */
+export function reportsSpans(proxies: string, sampling: number): Expectation {
+  return {
+    what: `${sampling} % of requests that begin here are traced, and told to ${spanCluster}`,
+    proxies,
+    missing: ({ listeners, clusters }) => {
+      if (!clusters.some(({ name, endpoints }) => name === spanCluster && endpoints.length > 0))
+        return `${spanCluster} has no endpoint`;
+      const found = listeners.flatMap(({ tracing }) => tracing);
+      if (found.length === 0) return 'nothing is traced';
+      const wrong = found.find((one) => one.sampling !== sampling || one.collector !== spanCluster);
+      return wrong && `${wrong.sampling} % are traced, and told to ${wrong.collector ?? 'nobody'}`;
+    },
+  };
+}
+
+/** Nobody is told of the requests that come in to a proxy and go out from it. */
+export const reportsNoSpans = (proxies: string): Expectation => ({
+  what: 'no spans are told to anybody',
+  proxies,
+  missing: ({ listeners }) => {
+    const told = listeners
+      .flatMap(({ tracing }) => tracing)
+      .find(({ sampling, collector }) => sampling > 0 && collector);
+    return told && `they are told to ${told.collector}`;
+  },
+});
 
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);

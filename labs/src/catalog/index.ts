@@ -8,6 +8,7 @@ import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { logsAndMetrics } from './logs-and-metrics/logs-and-metrics.ts';
 import { mutualTls } from './mutual-tls/mutual-tls.ts';
 import { outlierDetection } from './outlier-detection/outlier-detection.ts';
 import { random } from './random/random.ts';
@@ -15,6 +16,7 @@ import { retry } from './retry/retry.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
 import { stickyRouting } from './sticky-routing/sticky-routing.ts';
 import { timeout } from './timeout/timeout.ts';
+import { tracing } from './tracing/tracing.ts';
 import { trafficShift } from './traffic-shift/traffic-shift.ts';
 
 export type { Lab } from './lab.ts';
@@ -38,6 +40,8 @@ export const labs: readonly Lab[] = [
   authorization,
   egress,
   stickyRouting,
+  tracing,
+  logsAndMetrics,
 ];
 
 /** @throws RangeError that says which there are */

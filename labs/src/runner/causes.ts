@@ -9,6 +9,7 @@ import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll }
 import { conditionNotMet, ejectionCapped, wantsRetries } from './resilience-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
 import { plainTextTaken, policyWithoutPods, principalOfNobody, sidecarWithoutPods } from './security-causes.ts';
+import { nobodyToTell } from './tracing-causes.ts';
 
 interface Looked {
   mesh: Mesh;
@@ -165,4 +166,5 @@ const causes: readonly Cause[] = [
   policyWithoutPods,
   principalOfNobody,
   sidecarWithoutPods,
+  nobodyToTell,
 ];
