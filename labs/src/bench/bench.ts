@@ -14,6 +14,8 @@ export interface Watch {
   services: string[];
   /** Requests are tried again, always at the same workload: its proxies have to tell of each try. */
   eachTry?: boolean;
+  /** Whether requests may be copied on the way. Of copies a proxy's log says nothing, but it counts them by endpoint. */
+  copies?: boolean;
 }
 
 /** Traffic that a lab caused but did not make. */

@@ -42,6 +42,7 @@ async function read(
       sent: 3,
       eachTry: false,
       sentDirectly: 0,
+      arrived: new Map(),
       signal: new AbortController().signal,
       patienceMs: 25_000,
       ...options,
@@ -75,6 +76,19 @@ test('where requests are tried again, waits until the proxy on the other side te
   ];
   expect(await read(logs)).toEqual({ lines: [3, 3], waited: 500 });
   expect(await read(logs, { eachTry: true })).toEqual({ lines: [3, 6], waited: 2000 });
+});
+
+test('waits for copies, of which only a count tells', async () => {
+  const passedOn = [accessLines(3, { upstream: '10.0.0.9:3001' })];
+  const copies = [[], accessLines(2), accessLines(1)];
+  const found = await read(
+    [
+      [client, passedOn],
+      [server, copies],
+    ],
+    { arrived: new Map([['10.0.0.2', 3]]) },
+  );
+  expect(found).toEqual({ lines: [3, 3], waited: 1500 });
 });
 
 test('does not wait for a proxy to which nothing went', async () => {

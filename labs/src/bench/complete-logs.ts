@@ -15,6 +15,8 @@ interface LogOptions {
   eachTry: boolean;
   /** Requests that were made without a proxy, each of which the gateway, or else the proxy beside the service, has to tell of. */
   sentDirectly: number;
+  /** By address, what is known otherwise to have gone there, copies included. */
+  arrived: ReadonlyMap<string, number>;
   signal: AbortSignal;
   patienceMs: number;
 }
@@ -48,7 +50,7 @@ export async function completeLogs(
 function isComplete(
   logs: AccessLine[][],
   proxies: readonly WatchedProxy[],
-  { sent, sentDirectly, eachTry }: LogOptions,
+  { sent, sentDirectly, eachTry, arrived }: LogOptions,
 ): boolean {
   const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
@@ -58,9 +60,12 @@ function isComplete(
   const services = new Set(proxies.filter(({ side }) => side === 'server').map(({ replica }) => replica.name));
   const beginsAt = ({ side, replica }: WatchedProxy) => side === first && !services.has(replica.name);
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
-    bySide((side) => side !== own)
-      .filter(({ upstream }) => hostOf(upstream) === replica.address)
-      .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
+    Math.max(
+      bySide((side) => side !== own)
+        .filter(({ upstream }) => hostOf(upstream) === replica.address)
+        .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0),
+      arrived.get(replica.address) ?? 0,
+    );
   const entry = proxies.some(({ side }) => side === 'gateway') ? 'gateway' : 'server';
   const passedOnToEntry = proxies.reduce((sum, proxy) => sum + (proxy.side === entry ? passedOn(proxy) : 0), 0);
   return (

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessLine } from '../envoy/access-line.ts';
+import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
 import type { Mesh, Replica } from '../mesh/mesh.ts';
 import {
@@ -100,7 +101,7 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
 
 async function lookAfter(
   ground: Ground,
-  { isOurs, watch: { eachTry = false } }: Traffic,
+  { isOurs, watch: { eachTry = false, copies = false } }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
   { sent, sentDirectly = 0 }: Pick<Made, 'sent' | 'sentDirectly'>,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
@@ -110,7 +111,8 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const options = { since, isNew, isOurs, sent, sentDirectly, eachTry, signal, patienceMs };
+  const arrived = copies ? await countedByEndpoint(mesh, proxies) : new Map<string, number>();
+  const options = { since, isNew, isOurs, sent, sentDirectly, eachTry, arrived, signal, patienceMs };
   const logs = await completeLogs(mesh, proxies, options);
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
@@ -131,6 +133,18 @@ const look = (mesh: Mesh, proxies: readonly WatchedProxy[], services: readonly R
     Promise.all(proxies.map((proxy) => snapshotOfProxy(mesh, proxy))),
     Promise.all(services.map((replica) => snapshotOfService(mesh, replica))),
   ]);
+
+/** By address, how many requests the proxies of clients have sent there since, by their own count. */
+async function countedByEndpoint(mesh: Mesh, before: readonly ProxySnapshot[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const proxy of before.filter(({ side }) => side === 'client')) {
+    const { picks } = proxyAccount(proxy, await snapshotOfProxy(mesh, proxy), { log: [], others: {} });
+    for (const endpoints of Object.values(picks))
+      for (const [address, count] of Object.entries(endpoints))
+        counts.set(hostOf(address), (counts.get(hostOf(address)) ?? 0) + count);
+  }
+  return counts;
+}
 
 /** Whether a replica that was watched is still there. Clients are. */
 async function thoseThere(ground: Ground, watched: ReadonlyMap<string, Replica[]>) {

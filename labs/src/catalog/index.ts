@@ -7,8 +7,10 @@ import { egress } from './egress/egress.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
+import { leastRequest } from './least-request/least-request.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
 import { logsAndMetrics } from './logs-and-metrics/logs-and-metrics.ts';
+import { mirroring } from './mirroring/mirroring.ts';
 import { mutualTls } from './mutual-tls/mutual-tls.ts';
 import { outlierDetection } from './outlier-detection/outlier-detection.ts';
 import { random } from './random/random.ts';
@@ -31,6 +33,8 @@ export const labs: readonly Lab[] = [
   circuitBreaker,
   headerRouting,
   trafficShift,
+  mirroring,
+  leastRequest,
   delayFault,
   abortFault,
   timeout,
@@ -39,9 +43,9 @@ export const labs: readonly Lab[] = [
   mutualTls,
   authorization,
   egress,
-  stickyRouting,
   tracing,
   logsAndMetrics,
+  stickyRouting,
 ];
 
 /** @throws RangeError that says which there are */

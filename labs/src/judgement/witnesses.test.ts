@@ -226,3 +226,19 @@ describe('several clients in one phase', () => {
     expect(witnessesOf(phase, both)).toMatchObject({ result: 'holds', counts: { 'services counted': 3 } });
   });
 });
+
+test('copies stand in no log of the client: what went out is then told by the count of its proxy', () => {
+  const log = accessLines(10, toService);
+  const client = { ...proxy('client', replica('client', '10.0.0.1'), log), picks: { v1: { '10.0.0.2:3001': 20 } } };
+  const server = proxy('server', service, accessLines(20, { upstreamCluster: 'inbound|3001||' }));
+  const phase = {
+    name: 'direct',
+    title: 'One client',
+    load: { statuses: { 200: 10 } },
+    proxies: [client, server],
+    services: [{ replica: service, answers: { 'GET /api/v1/model 200': 20 } }],
+  } as unknown as Phase;
+  const asked = { method: 'GET', route: '/api/v1/model' };
+  expect(witnessesOf(phase, { ...asked, copies: true })).toMatchObject({ result: 'holds' });
+  expect(witnessesOf(phase, asked)).toMatchObject({ result: 'fails' });
+});
