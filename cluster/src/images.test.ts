@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { services } from '../../images/src/services.ts';
 import { loadImages } from './image-loading.ts';
-import { missingImages, prepareImages, services } from './images.ts';
+import { missingImages, prepareImages } from './images.ts';
 import { kubectlOn } from './kubectl.ts';
 import { type Answer, list, worldOf } from './testing.ts';
 
@@ -43,7 +44,7 @@ test.each<[string, Parameters<typeof prepare>[0], string]>([
   ['docker hangs', { version: 'hangs' }, 'docker does not answer: it did not end within 20 s'],
   ['docker does not run', { version: { fails: 'Cannot connect to the Docker daemon' } }, 'docker does not answer'],
   ['a build fails', { build: { fails: 'step 7: no space left' } }, 'cannot be built: step 7: no space left'],
-  ['there is no image', { inspect: { fails: 'No such image' } }, 'docker has no image weather/simulation:dev'],
+  ['there is no image', { inspect: { fails: 'No such image' } }, 'docker has no image weather/'],
 ])('%s', async (_what, answers, message) => {
   await expect(prepare(answers).prepared).rejects.toThrow(message);
 });

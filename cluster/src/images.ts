@@ -1,12 +1,9 @@
+import { services } from '../../images/src/services.ts';
 import { Failure } from './failure.ts';
 import { type Kubectl, complaint } from './kubectl.ts';
 import { nodeListSchema, podListSchema } from './objects.ts';
 import { hints } from './requirements.ts';
 import type { World } from './world.ts';
-
-export const services = ['simulation', 'message-queue', 'machine-learning', 'gui'] as const;
-
-type Service = (typeof services)[number];
 
 /** An image by name (`weather/gui`) and a tag that says its content: another content is another tag. */
 export interface Image {
@@ -16,7 +13,7 @@ export interface Image {
 
 export const referenceOf = ({ name, tag }: Image) => `${name}:${tag}`;
 
-const nameOf = (service: Service) => `weather/${service}`;
+const nameOf = (service: string) => `weather/${service}`;
 
 /** Builds the image of every service, or takes those that docker has, and tags each by its content. */
 export async function prepareImages(world: World, root: string, { build }: { build: boolean }): Promise<Image[]> {
@@ -39,7 +36,8 @@ async function checkDocker({ run, signal }: World): Promise<void> {
   if (result.code !== 0) throw new Failure(`docker does not answer: ${complaint(result, 1)}`, hints.docker);
 }
 
-async function buildImage({ run, signal, env }: World, root: string, service: Service): Promise<void> {
+/** Has docker build the image of one service from the project in a folder. */
+export async function buildImage({ run, signal, env }: World, root: string, service: string): Promise<void> {
   const more = env.IMAGE_BUILD_ARGS?.split(/\s+/).filter((word) => word !== '') ?? [];
   const args = ['build', ...more, '--build-arg', `SERVICE=${service}`, '--tag', `${nameOf(service)}:dev`, root];
   const result = await run('docker', args, { signal, env: { DOCKER_BUILDKIT: '1' } });
@@ -51,7 +49,7 @@ async function buildImage({ run, signal, env }: World, root: string, service: Se
     );
 }
 
-async function tagByContent({ run, signal }: World, service: Service): Promise<Image> {
+async function tagByContent({ run, signal }: World, service: string): Promise<Image> {
   const name = nameOf(service);
   const result = await run('docker', ['image', 'inspect', '--format', '{{.Id}}', `${name}:dev`], { signal });
   signal.throwIfAborted();

@@ -26,13 +26,24 @@ function containerTrouble({ name, state, lastState, restartCount }: ContainerSta
   return undefined;
 }
 
-/** Which containers are not ready, the service's own first: the proxy waits for it or it for the proxy. */
-function waitingFor({ status }: Pod): string {
-  const containers = [...status.containerStatuses, ...status.initContainerStatuses.filter(isSidecar)];
-  const unready = containers
+/** The service's own first. */
+const lastingContainers = ({ status }: Pod) => [
+  ...status.containerStatuses,
+  ...status.initContainerStatuses.filter(isSidecar),
+];
+
+/** As `kubectl get pods` counts them: those that are ready, and all that go on. */
+export function readyContainers(pod: Pod): string {
+  const containers = lastingContainers(pod);
+  return `${containers.filter(({ ready }) => ready).length}/${containers.length}`;
+}
+
+/** Which containers are not ready: the proxy waits for the service's own, or it for the proxy. */
+function waitingFor(pod: Pod): string {
+  const unready = lastingContainers(pod)
     .filter(({ ready }) => !ready)
     .map(({ name, state }) => describe(name, state.waiting?.reason));
-  return unready.length === 0 ? status.phase : unready.join(', ');
+  return unready.length === 0 ? pod.status.phase : unready.join(', ');
 }
 
 /** A sidecar is an init container that goes on: others end, and are not ready when they did. */

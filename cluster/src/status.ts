@@ -3,13 +3,15 @@ import { Failure } from './failure.ts';
 import { type GatewayRoute, reachGateway } from './gateway.ts';
 import { readSnapshot } from './live-stream.ts';
 import type { Deployment, Pod } from './objects.ts';
-import { podTrouble } from './pod-trouble.ts';
+import { podTrouble, readyContainers } from './pod-trouble.ts';
 import { isRolledOut, podsOf, readWorkloads } from './rollout.ts';
 
 export interface WorkloadStatus {
   name: string;
   ready: number;
   desired: number;
+  /** Of a pod, those that are ready and all: 2/2 is the service and its proxy. The worst, where pods differ. */
+  containers: string | null;
   restarts: number;
   image: string;
   trouble: string | null;
@@ -68,6 +70,7 @@ function statusOf(deployment: Deployment, all: readonly Pod[]): WorkloadStatus {
     name: deployment.metadata.name,
     ready: deployment.status.readyReplicas,
     desired: deployment.spec.replicas,
+    containers: pods.map(readyContainers).toSorted()[0] ?? null,
     restarts: restarts.reduce((sum, count) => sum + count, 0),
     image: deployment.spec.template.spec.containers[0]?.image ?? '',
     trouble: troubles[0] ?? null,

@@ -17,6 +17,8 @@ import type { Installation } from './workloads.ts';
 export interface EventLog {
   eventsOf(station: string): Promise<StoredEvent[]>;
   subscriptions(): Promise<Subscription[]>;
+  /** Ends a subscription, if there is one of this id. */
+  unsubscribe(id: string): Promise<void>;
   /** Of these stations. */
   deadLetters(stations: ReadonlySet<string>): Promise<string[]>;
 }
@@ -56,6 +58,12 @@ function eventLogAt(origin: string): EventLog {
       return events;
     },
     subscriptions: async () => (await get(subscriptionsPath, {}, subscriptionsSchema)).items,
+    async unsubscribe(id) {
+      const { statusCode, body } = await request(`${origin}${subscriptionsPath}/${id}`, { method: 'DELETE' });
+      await body.dump();
+      if (statusCode >= 300 && statusCode !== 404)
+        throw new Error(`message-queue answered ${statusCode} to ${id}'s end`);
+    },
     async deadLetters(stations) {
       const { items } = await get(deadLettersPath, { limit: 1000 }, deadLettersPageSchema);
       return items

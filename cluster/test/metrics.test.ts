@@ -2,6 +2,8 @@ import { performSimulationPath } from '@weather/contracts';
 import { allQueries, metricNames, queryPrometheus, ruleStates, withoutData } from '@weather/observability';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { services } from '../../images/src/services.ts';
+import { appsAndVersions } from '../src/manifest-files/deployments.ts';
 import { describeInCluster, gatewayUrl, kubectl, namespace } from './support/cluster.ts';
 import { startPrometheus } from './support/prometheus.ts';
 
@@ -67,18 +69,9 @@ describeInCluster('a Prometheus that scrapes pods by their annotations', () => {
     };
     await expect
       .poll(async () => (await up()).toSorted(), { timeout: 60_000 })
-      .toEqual(
-        ['gui v1', 'machine-learning v1', 'machine-learning v2', 'message-queue v1', 'simulation v1'].map(
-          (one) => `${one} 15020`,
-        ),
-      );
+      .toEqual(appsAndVersions().map((one) => `${one} 15020`));
     const own = await queryPrometheus(url, 'count by (service) (service_info)');
-    expect(own.map(({ labels }) => labels.service).toSorted()).toEqual([
-      'gui',
-      'machine-learning',
-      'message-queue',
-      'simulation',
-    ]);
+    expect(own.map(({ labels }) => labels.service).toSorted()).toEqual([...services]);
   });
 
   test('every query of every panel and rule returns data while the system runs', async () => {

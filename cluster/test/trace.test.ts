@@ -1,10 +1,11 @@
-import { performSimulationPath } from '@weather/contracts';
 import { waitFor } from '@weather/service-kit/testing';
-import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInCluster, gatewayUrl, kubectl, namespace } from './support/cluster.ts';
+import { simulateOnce } from './support/call.ts';
+import { describeInCluster, namespace } from './support/cluster.ts';
+import { linesOf } from './support/log-lines.ts';
 import { setEnvironment } from './support/service-environment.ts';
 import { collectorUrl, type Span, spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
+import { pathTo } from './support/span-path.ts';
 
 const models = ['machine-learning-v1', 'machine-learning-v2'];
 const traced = ['simulation', 'message-queue', ...models];
@@ -24,7 +25,7 @@ describeInCluster('one call through the gateway', () => {
     // The proxies hear of the collector when they hear of it: until then their part of a trace is missing.
     trace = await waitFor(
       async () => {
-        requestId = await simulateOnce();
+        ({ requestId } = await simulateOnce());
         return completeTrace(requestId);
       },
       { timeoutMs: 240_000, intervalMs: 1000, what: 'a trace that has come full circle' },
@@ -78,15 +79,6 @@ describeInCluster('one call through the gateway', () => {
   });
 });
 
-/** Few observations, so that the trace stays readable; gives the call's request id. */
-async function simulateOnce(): Promise<string> {
-  const query = { duration: '1000', type: 'weather', threads: '1', stations: '1', rate: '2' };
-  const { statusCode, headers, body } = await request(gatewayUrl + performSimulationPath, { method: 'POST', query });
-  await body.dump();
-  if (statusCode !== 200) throw new Error(`the gateway answers ${statusCode}`);
-  return headers['x-request-id'] as string;
-}
-
 /** All spans of the call's trace, once both models' forecasts are back and nothing more comes; undefined if they fail to. */
 async function completeTrace(id: string): Promise<Span[] | undefined> {
   let before = -1;
@@ -110,18 +102,4 @@ function pathOfForecast(spans: readonly Span[], model: string): Span[] | undefin
   return paths.find((path) => path.some(({ name }) => name.startsWith(`push ${model}`)));
 }
 
-function pathTo(spans: readonly Span[], span: Span): Span[] {
-  const parent = spans.find(({ spanId }) => spanId === span.parentId);
-  return parent === undefined ? [span] : [...pathTo(spans, parent), span];
-}
-
 const withoutRepeats = (names: readonly string[]) => names.filter((name, at) => name !== names[at - 1]);
-
-/** JSON log lines of a deployment's pods that carry a request id. */
-async function linesOf(where: string, deployment: string, container: string, id: string) {
-  const text = await kubectl(['-n', where, 'logs', `deployment/${deployment}`, '-c', container, '--since=10m']);
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith('{') && line.includes(id))
-    .map((line) => JSON.parse(line) as { trace_id?: string });
-}

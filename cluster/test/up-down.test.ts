@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { appsAndVersions, sourceDeployments } from '../src/manifest-files/deployments.ts';
 import { namespaceState } from '../src/namespace.ts';
 import { clusterIfAny } from './support/cluster-if-any.ts';
 import { discoveredServices, offeredDashboards, ownDashboards, whyNotObservable } from './support/observability.ts';
@@ -146,7 +147,7 @@ describe.skipIf(cluster === undefined)('pnpm cluster', () => {
     expect((await run(['up', '--no-build', '--with', 'observability'])).code).toBe(0);
     await expect
       .poll(() => discoveredServices(kubectl), { timeout: 60_000, interval: 2000 })
-      .toEqual(['gui v1', 'machine-learning v1', 'machine-learning v2', 'message-queue v1', 'simulation v1']);
+      .toEqual(appsAndVersions());
     await expect
       .poll(() => offeredDashboards(kubectl), { timeout: 60_000, interval: 2000 })
       .toEqual(await ownDashboards());
@@ -159,13 +160,11 @@ describe.skipIf(cluster === undefined)('pnpm cluster', () => {
     expect(code).toBe(0);
     expect(status.up).toBe(true);
     expect(status.lastForecastSeconds).toBeLessThan(120);
-    expect(status.workloads.map(({ name, ready, desired }) => `${name} ${ready}/${desired}`)).toEqual([
-      'gui 1/1',
-      'machine-learning-v1 1/1',
-      'machine-learning-v2 1/1',
-      'message-queue 1/1',
-      'simulation 1/1',
-    ]);
+    expect(status.workloads.map(({ name, ready, desired }) => `${name} ${ready}/${desired}`)).toEqual(
+      sourceDeployments()
+        .map(({ name }) => `${name} 1/1`)
+        .toSorted(),
+    );
   });
 
   test('down leaves the cluster as it was', async () => {

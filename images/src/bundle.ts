@@ -19,14 +19,12 @@ interface Parts {
   folder: string;
 }
 
-/** What a service reads by path, relative to the folder of its source, and so of its bundle. */
+/** What some services read by path, relative to the folder of its source, and so of its bundle. */
 const runtimeFiles: Record<string, (parts: Parts) => void> = {
   simulation({ root, folder }) {
     const archive = join(root, 'packages/observation-archive/nyc-hourly-2013-01-to-09.csv.gz');
     cpSync(archive, join(folder, basename(archive)));
   },
-  'message-queue': () => undefined,
-  'machine-learning': () => undefined,
   gui({ root, folder }) {
     const gui = join(root, 'services/gui');
     const vite = join(dirname(createRequire(join(gui, 'package.json')).resolve('vite/package.json')), 'bin/vite.js');
@@ -34,9 +32,6 @@ const runtimeFiles: Record<string, (parts: Parts) => void> = {
     execFileSync(process.execPath, args, { cwd: gui, stdio: 'inherit' });
   },
 };
-
-/** The services that there are images of. */
-export const services = Object.keys(runtimeFiles);
 
 /** Packages that are CommonJS call `require` for Node's own modules, which an ES module has not. */
 const requireForNode = [

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { environmentFaults } from '../../system/check/service-environment.ts';
+import { services as ownServices } from './services.ts';
 
 /** The parts of docker-compose.yml that these tests speak of. */
 const composeSchema = z.object({
@@ -36,15 +37,11 @@ test.each(own)('%s is given nothing that it does not know or would refuse', (nam
   expect(environmentFaults(name.replace(/-v[12]$/, ''), Object.fromEntries(values))).toEqual([]);
 });
 
-test('without a profile these services run, each locked down', () => {
-  expect(own.map(([name]) => name).toSorted()).toEqual([
-    'demonstration',
-    'gui',
-    'machine-learning-v1',
-    'machine-learning-v2',
-    'message-queue',
-    'simulation',
-  ]);
+test('without a profile every service runs, each locked down', () => {
+  const images = new Set(own.map(([, { image }]) => image));
+  expect([...images].toSorted()).toEqual(ownServices.map((name) => `weather/${name}:dev`));
+  const names = own.map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['demonstration', 'machine-learning-v1', 'machine-learning-v2']));
   for (const [name, service] of own) {
     expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'], profiles: [] });
   }

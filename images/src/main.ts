@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
-import { bundle, services } from './bundle.ts';
+import { bundle } from './bundle.ts';
+import { services } from './services.ts';
 
 const [service, folder] = process.argv.slice(2);
 if (service === undefined || folder === undefined || !services.includes(service)) {

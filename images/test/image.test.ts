@@ -3,7 +3,7 @@ import { request } from 'undici';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { receiveTraces } from '../../system/test/trace-receiver.ts';
-import { services } from '../src/bundle.ts';
+import { services } from '../src/services.ts';
 import { buildImage, docker, freePort, hasDocker, without } from './docker.ts';
 
 test.runIf(process.env.REQUIRE_DOCKER)('where docker was promised it is there', () => {

@@ -42,6 +42,10 @@ test.each([
   ['services/gui/src/planted.ts', '../../../load-tests/lib/config.ts'],
   ['services/message-queue/src/domain/planted.ts', '@weather/cluster'],
   ['services/cli/src/planted.ts', '../../gui/src/domain/ring.ts'],
+  ['services/added-later/src/planted.ts', '../../gui/src/domain/ring.ts'],
+  ['services/gui/src/routes/planted.ts', '../../../added-later/src/domain/thing.ts'],
+  ['services/gui/src/adapters/planted.ts', '@weather/added-later'],
+  ['services/gui/src/planted.ts', '@weather/added-later/testing'],
   ['services/simulation/src/adapters/planted.ts', '../routes/perform-simulation.ts'],
   ['services/simulation/src/routes/planted.ts', '../adapters/message-queue.ts'],
   ['services/simulation/src/domain/planted.ts', '../adapters/message-queue.ts'],
@@ -63,6 +67,9 @@ test.each([
   ['services/simulation/src/domain/planted.ts', './weather.ts'],
   ['services/simulation/src/routes/planted.ts', '../domain/simulation.ts'],
   ['services/simulation/src/app.ts', './adapters/message-queue.ts'],
+  ['services/simulation/src/adapters/planted.ts', '@weather/service-kit'],
+  ['services/simulation/test/planted.ts', '@weather/service-kit/testing'],
+  ['services/simulation/test/support/planted.ts', '../../src/app.ts'],
   ['course/src/planted.ts', '@weather/labs'],
 ])('%s may import %s', async (file, source) => {
   expect(await complaints(file, source)).toEqual([]);

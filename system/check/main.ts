@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pnpmCommand } from '../pnpm-command.ts';
 import { type Counts, add, closingLine, countsOfVitest } from './counts.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -17,12 +18,8 @@ const checks = [
 ];
 
 async function run(command: string, args: string[]): Promise<boolean> {
-  // `npx pnpm test` puts no pnpm on the PATH, but says where the one that runs is.
-  const pnpm = process.env.npm_execpath;
-  const isScript = pnpm !== undefined && /\.[cm]?js$/.test(pnpm);
-  const [file, first] =
-    command === 'pnpm' && pnpm ? (isScript ? [process.execPath, [pnpm]] : [pnpm, []]) : [command, []];
-  const child = spawn(file, [...first, ...args], { cwd: root, stdio: 'inherit' });
+  const [file, all] = command === 'pnpm' ? pnpmCommand(args) : [command, args];
+  const child = spawn(file, all, { cwd: root, stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   return code === 0;
 }

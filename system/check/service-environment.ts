@@ -1,18 +1,9 @@
 import { z } from 'zod';
 import { loadConfig } from '../../packages/service-kit/src/config.ts';
-import { configSchema as gui } from '../../services/gui/src/config.ts';
-import { configSchema as machineLearning } from '../../services/machine-learning/src/config.ts';
-import { configSchema as messageQueue } from '../../services/message-queue/src/config.ts';
-import { configSchema as simulation } from '../../services/simulation/src/config.ts';
 import { demonstrationConfigSchema } from '../../images/src/demonstration-config.ts';
+import { configSchemas } from './config-schemas.ts';
 
-const schemas: Record<string, z.ZodType> = {
-  simulation,
-  'message-queue': messageQueue,
-  'machine-learning': machineLearning,
-  gui,
-  demonstration: demonstrationConfigSchema,
-};
+const schemas: Record<string, z.ZodType> = { ...configSchemas, demonstration: demonstrationConfigSchema };
 
 /** Read by others than the service's own configuration: OpenTelemetry's SDK, and Node itself. */
 const foreign = /^(OTEL_|NODE_)/;

@@ -26,6 +26,7 @@ export const documents = [
   'README.md',
   'labs/README.md',
   'course/README.md',
+  'docs/adding-a-service.md',
   'docs/operating.md',
   'k8s/README.md',
   'load-tests/README.md',
@@ -82,6 +83,12 @@ export function indentedBlocks(file: string, markdown: string): CommandBlock[] {
 }
 
 export const read = (file: string): Promise<string> => readFile(join(root, file), 'utf8');
+
+/** What a document says that a test does, each block once and in the order in which it stands there. */
+export const blocksTypedBy = async (test: string, file: string): Promise<string[]> =>
+  fencedBlocks(file, await read(file))
+    .filter(({ place, reason }) => place === 'elsewhere' && reason === test)
+    .map(({ commands }) => commands);
 
 /** Of all documents, in their order. */
 export const documentedBlocks = async (): Promise<CommandBlock[]> =>

@@ -1,16 +1,5 @@
 import { z } from 'zod';
 import { serviceConfigFields } from '../../packages/service-kit/src/config.ts';
-import { configSchema as gui } from '../../services/gui/src/config.ts';
-import { configSchema as machineLearning } from '../../services/machine-learning/src/config.ts';
-import { configSchema as messageQueue } from '../../services/message-queue/src/config.ts';
-import { configSchema as simulation } from '../../services/simulation/src/config.ts';
-
-const schemas: Record<string, z.ZodType> = {
-  simulation,
-  'message-queue': messageQueue,
-  'machine-learning': machineLearning,
-  gui,
-};
 
 /** Defaults that are worked out when a service starts, in words. */
 const workedOut: Record<string, string> = {
@@ -21,10 +10,10 @@ const workedOut: Record<string, string> = {
 };
 
 /** Tables of all variables: those of every service first, then what each service adds or gives another default. */
-export function configurationTables(): string {
+export function configurationTables(schemas: Readonly<Record<string, z.ZodType>>): string {
   const common = Object.entries<z.ZodType>(serviceConfigFields);
   const shared = `### Every service\n\n${table(common)}`;
-  const own = Object.entries(schemas).map(([service, schema]) => {
+  const own = inOrderOfName(schemas).map(([service, schema]) => {
     const fields = Object.entries<z.ZodType>(shapeOf(schema)).filter(
       ([name, field]) => common.every(([, other]) => other !== field) || !(name in serviceConfigFields),
     );
@@ -32,6 +21,9 @@ export function configurationTables(): string {
   });
   return [shared, ...own].join('\n\n');
 }
+
+const inOrderOfName = (schemas: Readonly<Record<string, z.ZodType>>) =>
+  Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 function shapeOf(schema: z.ZodType): Record<string, z.ZodType> {
   const fields = schema instanceof z.ZodPipe ? schema.in : schema;

@@ -1,18 +1,14 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { prettyFactory } from 'pino-pretty';
-import { type ServiceName, serviceNames } from './service-definitions.ts';
+import { portOffsets } from './service-definitions.ts';
 
-const nameWidth = Math.max(...serviceNames.map((name) => name.length));
+const names = [...portOffsets.keys()];
+const nameWidth = Math.max(...names.map((name) => name.length));
 
-/** ANSI colours that read well on dark and light, one for each service. */
-const colours: Record<ServiceName, number> = {
-  'message-queue': 36,
-  'machine-learning-v1': 35,
-  'machine-learning-v2': 32,
-  simulation: 33,
-  gui: 34,
-};
+/** ANSI colours that read well on dark and light; services take them in turn. */
+const colours = [36, 35, 32, 33, 34, 96, 95, 92, 93, 94];
+const colourOf = (name: string) => colours[names.indexOf(name) % colours.length];
 
 /** What a person who watches needs not: it stands before the line already, or helps programs only. */
 const unread = new Set(
@@ -54,15 +50,15 @@ export function createLogPrinter(output: Writable, { json, colour }: { json: boo
     messageFormat: (entry, messageKey) => readable(entry, messageKey),
   });
 
-  function format(name: ServiceName, line: string): string {
+  function format(name: string, line: string): string {
     if (json) return `${line}\n`;
     const label = name.padEnd(nameWidth);
     const text = line.startsWith('{') ? pretty(line) : `${line}\n`;
-    return `${colour ? `\u001B[${colours[name]}m${label}\u001B[39m` : label} ${text}`;
+    return `${colour ? `\u001B[${colourOf(name)}m${label}\u001B[39m` : label} ${text}`;
   }
 
   return {
-    follow(name: ServiceName, stream: Readable) {
+    follow(name: string, stream: Readable) {
       createInterface({ input: stream }).on('line', (line) => output.write(format(name, line)));
     },
   };

@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { demonstrate } from './demonstration.ts';
 import { createLogPrinter } from './log-printer.ts';
 import { type StartOptions, UsageError, defaultPort, parseOptions, usage } from './options.ts';
+import { portOffsets } from './service-definitions.ts';
 import { StartError } from './start-error.ts';
 import { type RunningSystem, startSystem } from './system.ts';
 
@@ -27,7 +28,7 @@ async function run(options: StartOptions) {
   const interrupted = interruption();
   const colour = process.stdout.isTTY && !process.env.NO_COLOR;
   const printer = createLogPrinter(process.stdout, { json: options.json, colour });
-  say('starting five services...', options);
+  say(`starting ${portOffsets.size} services...`, options);
   const system = await startSystem(options, root, printer, interrupted);
   if (system === undefined) return say('stopped before it was up', options);
   const demonstration = new AbortController();

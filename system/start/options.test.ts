@@ -19,7 +19,7 @@ test('the bare -- that npm passes on is not an option', () => {
 test.each([
   [['--port', 'http']],
   [['--port', '0']],
-  [['--port', '65532']],
+  [['--port', '65535']],
   [['--port', '-1']],
   [['--colour']],
   [['now']],

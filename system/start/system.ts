@@ -4,7 +4,7 @@ import type { LogPrinter } from './log-printer.ts';
 import type { StartOptions } from './options.ts';
 import { buildPage } from './page-build.ts';
 import { runApart } from './run-apart.ts';
-import { type ServiceDefinition, type ServiceName, defineServices } from './service-definitions.ts';
+import { type Role, type ServiceDefinition, defineServices } from './service-definitions.ts';
 import { type ServiceProcess, startService } from './service-process.ts';
 import { StartError } from './start-error.ts';
 
@@ -15,21 +15,21 @@ const stopDeadlineMs = 4800;
  * First who sends and looks, then who answers, and the event log when nobody needs it any more: it waits 2 s for
  * subscribers, so that much is kept for it.
  */
-const stopOrder: { names: ServiceName[]; keepMs: number }[] = [
-  { names: ['simulation', 'gui'], keepMs: 3300 },
-  { names: ['machine-learning-v1', 'machine-learning-v2'], keepMs: 2500 },
-  { names: ['message-queue'], keepMs: 0 },
+const stopOrder: { role: Role; keepMs: number }[] = [
+  { role: 'caller', keepMs: 3300 },
+  { role: 'subscriber', keepMs: 2500 },
+  { role: 'event-log', keepMs: 0 },
 ];
 
 export interface RunningSystem {
-  url(name: ServiceName): string;
+  url(name: string): string;
   /** Rejects with a StartError when a service ends that was not asked to. */
   failed: Promise<never>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the five services, each as a process of its own, and waits until all listen. Resolves with nothing when
+ * Starts the services, each as a process of its own, and waits until all listen. Resolves with nothing when
  * it was interrupted meanwhile.
  * @throws StartError when something is in the way; nothing keeps running then, nor after an interruption.
  */
@@ -80,8 +80,8 @@ async function clearTheWay(
 
 async function stopAll(services: ServiceProcess[]) {
   const end = performance.now() + stopDeadlineMs;
-  for (const { names, keepMs } of stopOrder) {
-    const group = services.filter(({ definition }) => names.includes(definition.name));
+  for (const { role, keepMs } of stopOrder) {
+    const group = services.filter(({ definition }) => definition.role === role);
     await Promise.all(group.map((service) => service.stop(end - keepMs - performance.now())));
   }
 }

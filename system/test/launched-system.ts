@@ -5,8 +5,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { highestPortOffset } from '../start/service-definitions.ts';
 
-const root = join(import.meta.dirname, '../..');
+const ownRoot = join(import.meta.dirname, '../..');
 
 /** `pnpm start` as a child process, with what it printed. */
 export interface LaunchedSystem {
@@ -20,11 +21,11 @@ export interface LaunchedSystem {
   end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }>;
 }
 
-/** Five ports in a row that are free now. */
-export async function freePorts(): Promise<number> {
+/** The first of as many ports in a row as the services take, or as are asked for, which are free now. */
+export async function freePorts(count = highestPortOffset + 1): Promise<number> {
   for (;;) {
-    const first = 20_000 + Math.floor(Math.random() * 2000) * 6;
-    const free = await Promise.all([0, 1, 2, 3, 4].map((offset) => canListen(first + offset)));
+    const first = 20_000 + Math.floor(Math.random() * 12_000);
+    const free = await Promise.all(Array.from({ length: count }, (_, offset) => canListen(first + offset)));
     if (free.every(Boolean)) return first;
   }
 }
@@ -45,7 +46,14 @@ export async function temporaryDataFolder() {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-export function launch(args: string[], { port, environment = {} }: { port: number; environment?: NodeJS.ProcessEnv }) {
+interface LaunchOptions {
+  port: number;
+  environment?: NodeJS.ProcessEnv;
+  /** Of another copy of the project. */
+  root?: string;
+}
+
+export function launch(args: string[], { port, environment = {}, root = ownRoot }: LaunchOptions) {
   const child = spawn(process.execPath, ['system/start/main.ts', '--port', String(port), ...args], {
     cwd: root,
     env: { ...process.env, ...environment },

@@ -17,10 +17,11 @@ import {
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { metricsTable, sectionOf, writeSection } from '../docs/operating.ts';
+import { portOffsets } from '../start/service-definitions.ts';
 import { type LaunchedSystem, freePorts, launch, temporaryDataFolder } from './launched-system.ts';
 
-/** Compose's names of the services, and where they listen from the first port on. */
-const offsets = { gui: 0, simulation: 1, 'message-queue': 2, 'machine-learning-v1': 3, 'machine-learning-v2': 4 };
+/** Compose's names of the services: the same as on this machine. */
+const names = [...portOffsets.keys()];
 
 /** Metrics that Prometheus makes by itself. */
 const ownOfPrometheus = new Set(['up', 'ALERTS']);
@@ -39,14 +40,13 @@ afterAll(async () => {
   await data.remove();
 });
 
-const address = (service: keyof typeof offsets) => `127.0.0.1:${system.port + offsets[service]}`;
+const address = (service: string) => `127.0.0.1:${system.port + portOffsets.get(service)!}`;
 
-async function exposition(service: keyof typeof offsets): Promise<string> {
+async function exposition(service: string): Promise<string> {
   return (await request(`http://${address(service)}/metrics`)).body.text();
 }
 
-const expositions = () =>
-  Promise.all((Object.keys(offsets) as (keyof typeof offsets)[]).map((service) => exposition(service)));
+const expositions = () => Promise.all(names.map((service) => exposition(service)));
 
 test('every metric that a query reads is exposed by a service, made by Prometheus, or documented by the mesh', async () => {
   await expect
@@ -83,7 +83,7 @@ describe.skipIf(!hasPrometheus())('a real Prometheus with our configuration', ()
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'weather-prometheus-'));
-    const targets = (Object.keys(offsets) as (keyof typeof offsets)[]).map((service) => ({
+    const targets = names.map((service) => ({
       address: address(service),
       labels: { __meta_dns_name: service },
     }));
@@ -104,9 +104,7 @@ describe.skipIf(!hasPrometheus())('a real Prometheus with our configuration', ()
   });
 
   test('finds services and versions by the names that compose gives them', async () => {
-    await expect
-      .poll(() => versionsUp(url), { timeout: 60_000 })
-      .toEqual(['gui v1', 'machine-learning v1', 'machine-learning v2', 'message-queue v1', 'simulation v1']);
+    await expect.poll(() => versionsUp(url), { timeout: 60_000 }).toEqual(names.map(appAndVersion).toSorted());
   });
 
   test('every query of every panel and rule returns data while the system runs', async () => {
@@ -126,6 +124,12 @@ describe.skipIf(!hasPrometheus())('a real Prometheus with our configuration', ()
     await expect.poll(() => stateOfRules(url), { timeout: 30_000 }).toEqual({ broken: [], firing: [] });
   });
 });
+
+/** As Prometheus is told to label what compose calls so. */
+function appAndVersion(name: string): string {
+  const [, app = name, version = 'v1'] = /^(.+)-(v\d+)$/.exec(name) ?? [];
+  return `${app} ${version}`;
+}
 
 async function versionsUp(url: string): Promise<string[]> {
   const up = await queryPrometheus(url, 'up{job="weather"} == 1').catch(() => []);

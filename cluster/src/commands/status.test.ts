@@ -14,10 +14,24 @@ const gui = {
   metadata: { name: 'gui', generation: 1 },
   spec: {
     replicas: 1,
-    selector: {},
+    selector: { matchLabels: { app: 'gui' } },
     template: { spec: { containers: [{ name: 'service', image: 'weather/gui:1' }] } },
   },
   status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1 },
+};
+
+const running = (name: string) => ({ name, ready: true, restartCount: 0, image: 'any', state: { running: {} } });
+
+const pod = {
+  metadata: { name: 'gui-0', labels: { app: 'gui' } },
+  spec: { containers: [{ name: 'service', image: 'weather/gui:1' }] },
+  status: {
+    phase: 'Running',
+    conditions: [{ type: 'Ready', status: 'True' }],
+    containerStatuses: [running('service')],
+    // One that has done its work, and the proxy, which goes on.
+    initContainerStatuses: [running('istio-init'), running('istio-proxy')],
+  },
 };
 
 /** Of a cluster where everything runs, but for the way to the gateway. */
@@ -30,7 +44,7 @@ async function status(...options: string[]) {
     ['services istio=ingressgateway', { fails: 'the server is currently unable to handle the request' }],
     ['get nodes', list()],
     ['get deployments', list(gui)],
-    ['get pods', list()],
+    ['get pods', list(pod)],
   ]);
   const ended = createProgram(made.world).parseAsync(['status', ...options], { from: 'user' });
   await expect(ended).rejects.toThrow('not everything is up');
@@ -40,7 +54,7 @@ async function status(...options: string[]) {
 test('without a way to the gateway it tells why, and the rest', async () => {
   const printed = await status();
   expect(printed.find((line) => line.startsWith('gateway'))).toContain('unable to handle the request');
-  expect(printed.at(-1)).toBe('gui  1/1 ready  0 restarts  weather/gui:1');
+  expect(printed.at(-1)).toBe('gui  1/1 ready  2/2 containers  0 restarts  weather/gui:1');
 });
 
 test('scripts get JSON then, too', async () => {

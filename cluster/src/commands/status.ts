@@ -30,8 +30,8 @@ export function statusLines(status: Status): string[] {
     `gateway   ${gateway === null ? (gatewayTrouble ?? 'not asked') : `${gateway.url} (${gateway.how})`}`,
     `forecast  ${lastForecastSeconds === null ? 'none known' : `${lastForecastSeconds} s ago`}`,
     '',
-    ...workloads.map(({ name, ready, desired, restarts, image, trouble }) =>
-      `${name.padEnd(wide)}  ${ready}/${desired} ready  ${restarts} restarts  ${image}  ${trouble ?? ''}`.trimEnd(),
+    ...workloads.map(({ name, ready, desired, containers, restarts, image, trouble }) =>
+      `${name.padEnd(wide)}  ${ready}/${desired} ready  ${containers ?? '0/0'} containers  ${restarts} restarts  ${image}  ${trouble ?? ''}`.trimEnd(),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readDocument } from './read-yaml.ts';
+import { filesLike, readDocument } from './read-yaml.ts';
 
 export const environmentEntrySchema = z.union([
   z.strictObject({ name: z.string(), value: z.string() }),
@@ -46,11 +46,11 @@ export interface SourceDeployment {
   graceSeconds: number;
 }
 
-/** The five deployments of k8s/base, with what the component observability adds to their environment. */
+/** The deployments of k8s/base, with what the component observability adds to their environment. */
 export function sourceDeployments(): SourceDeployment[] {
-  const plain = ['simulation', 'message-queue', 'gui'].map((service) => {
-    const deployment = readDocument(deploymentSchema, `k8s/base/${service}/deployment.yaml`);
-    return merge(service, deployment, deployment.spec.template.metadata.labels, '');
+  const plain = filesLike('k8s/base/*/deployment.yaml').map((file) => {
+    const deployment = readDocument(deploymentSchema, file);
+    return merge(deployment.metadata.name, deployment, deployment.spec.template.metadata.labels, '');
   });
   const models = ['v1', 'v2'].map((folder) => {
     const deployment = readDocument(deploymentSchema, 'k8s/base/machine-learning/model/deployment.yaml');
@@ -62,6 +62,12 @@ export function sourceDeployments(): SourceDeployment[] {
   });
   return [...plain, ...models];
 }
+
+/** Deployments as their pods' labels tell them apart: `app version`, such as `machine-learning v2`. */
+export const appsAndVersions = () =>
+  sourceDeployments()
+    .map(({ service, environment }) => `${service} ${environment.SERVICE_VERSION}`)
+    .toSorted();
 
 function merge(
   service: string,

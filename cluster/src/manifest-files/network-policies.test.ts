@@ -15,7 +15,7 @@ const appsIn = (peers: z.output<typeof peer>[]) =>
   peers.flatMap(({ podSelector }) => podSelector?.matchLabels.app ?? []);
 
 const policies = new Map(
-  ['simulation', 'message-queue', 'machine-learning', 'gui'].map((service) => {
+  [...new Set(sourceDeployments().map(({ service }) => service))].map((service) => {
     const { spec } = readDocument(policySchema, `k8s/components/network-policies/${service}.yaml`);
     const callers = spec.ingress.flatMap(({ from }) => appsIn(from));
     return [service, { callers, callees: spec.egress.flatMap(({ to }) => appsIn(to)) }] as const;
@@ -27,7 +27,7 @@ const calls = sourceDeployments().flatMap(({ service, environment }) =>
   Object.entries(environment)
     .filter(([variable]) => variable !== 'SINK_ALLOW' && !variable.startsWith('OTEL_'))
     .flatMap(([, value]) =>
-      [...value.matchAll(/http:\/\/([a-z-]+?)(?:-v\d)?:3001/g)].map(([, host]) => [service, host!] as const),
+      [...value.matchAll(/http:\/\/([a-z0-9-]+?)(?:-v\d)?:3001/g)].map(([, host]) => [service, host!] as const),
     ),
 );
 
