@@ -13,26 +13,43 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['{packages/*,services/*,cluster,images,labs,observability}/{src,web,survival,size}/**/*.test.ts'],
+          include: [
+            '{packages/*,services/*,cluster,images,labs,course,observability}/{src,web,survival,size}/**/*.test.ts',
+          ],
         },
       },
       {
         extends: true,
         test: {
           name: 'services',
-          include: ['{packages/*,services/*,load-tests,labs}/test/**/*.test.ts'],
+          include: ['{packages/*,services/*,load-tests,labs,course}/test/**/*.test.ts'],
           exclude: ['labs/test/cluster/**'],
         },
       },
       {
         extends: true,
-        test: { name: 'system', include: ['system/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+        test: {
+          name: 'system',
+          include: ['system/**/*.test.ts'],
+          exclude: ['system/test/{documents,docker,cluster}/**'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'documents',
+          include: ['system/test/documents/**/*.test.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'docker',
-          include: ['images/test/**/*.test.ts'],
+          include: ['{images/test,system/test/docker}/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           // Each of these files builds images or runs the whole system.
@@ -52,7 +69,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['{cluster/test,labs/test/cluster}/**/*.test.ts'],
+          include: ['{cluster/test,labs/test/cluster,system/test/cluster}/**/*.test.ts'],
           exclude: ['cluster/test/up-down.test.ts', 'labs/test/cluster/labs.test.ts'],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,

@@ -22,4 +22,5 @@ export { namespace, ownLabel } from './places.ts';
 export { hasProxy, podTrouble } from './pod-trouble.ts';
 export { podsOf } from './rollout.ts';
 export { type CommandOptions, type CommandResult, type RunCommand, runCommand } from './run-command.ts';
+export { print, say } from './terminal.ts';
 export type { World } from './world.ts';

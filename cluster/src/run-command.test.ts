@@ -22,3 +22,14 @@ test.each([
     stderr: expect.stringContaining('did not end within 0.3 s') as string,
   });
 });
+
+test('a detached one is out of reach of the terminal: its process group is its own', async () => {
+  const script =
+    "console.log(process.pid, require('node:child_process').execSync('ps -o pgid= -p ' + process.pid).toString().trim())";
+  const [pid, group] = (await runCommand(process.execPath, ['-e', script], { detached: true })).stdout
+    .trim()
+    .split(' ');
+  expect(group).toBe(pid);
+  const [other, inherited] = (await runCommand(process.execPath, ['-e', script])).stdout.trim().split(' ');
+  expect(inherited).not.toBe(other);
+});

@@ -1,5 +1,6 @@
-import { type ExecFileException, execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
 
 /** What an external command did. `code` is null when there is no such program, and 124 when it had to be ended. */
 export interface CommandResult {
@@ -14,6 +15,8 @@ export interface CommandOptions {
   /** Milliseconds; the command is ended after them. */
   timeout?: number;
   env?: Record<string, string>;
+  /** Out of reach of the terminal's Ctrl-C: only the signal above ends it. */
+  detached?: boolean;
   /** Told of what the command prints while it runs; the result has it, too. */
   onOutput?: (text: string) => void;
 }
@@ -21,27 +24,49 @@ export interface CommandOptions {
 /** The one door to the outside: kubectl, docker, minikube and kind are all called through it, and tests stand in for it. */
 export type RunCommand = (file: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 
-const outputLimit = 256 * 1024 * 1024;
 /** As the command `timeout` says it. */
 const timedOut = 124;
 
 /** Runs a command to its end. It never throws: what went wrong stands in the result. */
-export const runCommand: RunCommand = (file, args, { stdin, signal, timeout = 0, env, onOutput } = {}) =>
+export const runCommand: RunCommand = (file, args, { stdin, signal, timeout, env, detached, onOutput } = {}) =>
   new Promise((resolve) => {
-    const options = { signal, timeout, maxBuffer: outputLimit, env: { ...process.env, ...env } };
-    const child = execFile(file, args, options, (error, stdout, stderr) => {
+    const child = spawn(file, args, { signal, timeout, detached, env: { ...process.env, ...env } });
+    const stdout = collected(child.stdout, onOutput);
+    const stderr = collected(child.stderr);
+    let failure: NodeJS.ErrnoException | undefined;
+    child.on('error', (error) => (failure = error));
+    child.on('close', (code, endedBy) => {
+      const said = stderr();
       // Also one that took the signal well, and ended with a code of its own.
-      if (child.killed && typeof error?.code !== 'string')
-        resolve({ code: timedOut, stdout, stderr: `${stderr}${file} did not end within ${timeout / 1000} s` });
-      else if (error === null) resolve({ code: 0, stdout, stderr });
-      else resolve({ code: exitCodeOf(error), stdout, stderr: stderr === '' ? error.message : stderr });
+      if (child.killed && failure === undefined)
+        resolve({
+          code: timedOut,
+          stdout: stdout(),
+          stderr: `${said}${file} did not end within ${(timeout ?? 0) / 1000} s`,
+        });
+      else if (failure !== undefined)
+        resolve({ code: codeOf(failure), stdout: stdout(), stderr: said || failure.message });
+      else {
+        const ended = code ?? 128 + (endedBy === null ? 0 : constants.signals[endedBy]);
+        resolve({
+          code: ended,
+          stdout: stdout(),
+          stderr: said === '' && ended !== 0 ? `${file} ended with ${ended}` : said,
+        });
+      }
     });
-    if (onOutput !== undefined) child.stdout?.on('data', (text) => onOutput(String(text)));
-    child.stdin?.on('error', () => undefined).end(stdin ?? '');
+    child.stdin.on('error', () => undefined).end(stdin ?? '');
   });
 
-function exitCodeOf({ code, signal }: ExecFileException): number | null {
-  if (code === 'ENOENT' || code === 'EACCES') return null;
-  if (typeof code === 'string') return 1;
-  return code ?? 128 + (signal ? constants.signals[signal] : 0);
+/** What a stream gives, as one text. */
+function collected(stream: Readable, onOutput?: (text: string) => void): () => string {
+  const parts: string[] = [];
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    parts.push(text);
+    onOutput?.(text);
+  });
+  return () => parts.join('');
 }
+
+/** Null when there is no such program, or it may not be run. */
+const codeOf = ({ code }: NodeJS.ErrnoException) => (code === 'ENOENT' || code === 'EACCES' ? null : 1);

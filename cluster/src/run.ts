@@ -4,15 +4,7 @@ import { z } from 'zod';
 import { Failure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { runCommand } from './run-command.ts';
-
-/** With the seconds since the start in front: most lines are about waiting. */
-const say = (line: string) =>
-  void process.stderr.write(
-    `${Math.floor(performance.now() / 1000)
-      .toString()
-      .padStart(4)} s  ${line}\n`,
-  );
-const print = (line: string) => void process.stdout.write(`${line}\n`);
+import { print, say } from './terminal.ts';
 
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

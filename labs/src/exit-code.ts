@@ -3,13 +3,23 @@ import { CommanderError } from 'commander';
 import { NotLiveError } from './bench/live.ts';
 import { StillRunningError } from './commands/clean.ts';
 import { OddAnswerError } from './envoy/odd-answer.ts';
+import { ExerciseError } from './exercise/exercise-file.ts';
 import { MeshError } from './mesh/mesh.ts';
 import { ReportError } from './report/report-file.ts';
 import { RulesError } from './runner/scenario.ts';
 import { NotRestoredError } from './runner/session.ts';
 
 /** Errors whose message says all that helps. */
-const known = [MeshError, Failure, NotLiveError, OddAnswerError, ReportError, RulesError, StillRunningError];
+const known = [
+  MeshError,
+  Failure,
+  ExerciseError,
+  NotLiveError,
+  OddAnswerError,
+  ReportError,
+  RulesError,
+  StillRunningError,
+];
 
 /**
  * Tells what ended a command, and gives the exit code. It is never that of a lab that was run to its verdict.

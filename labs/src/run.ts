@@ -1,4 +1,4 @@
-import { runCommand, type World } from '@weather/cluster';
+import { print, runCommand, say, type World } from '@weather/cluster';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -7,14 +7,6 @@ import { exitCodeAfter } from './exit-code.ts';
 import type { LabWorld } from './lab-world.ts';
 import { openKubernetesMesh } from './mesh/kubernetes/kubernetes-mesh.ts';
 import { createProgram } from './program.ts';
-
-const say = (line: string) =>
-  void process.stderr.write(
-    `${Math.floor(performance.now() / 1000)
-      .toString()
-      .padStart(4)} s  ${line}\n`,
-  );
-const print = (line: string) => void process.stdout.write(`${line}\n`);
 
 const clusterProgram = join(import.meta.dirname, '../../cluster/src/main.ts');
 

@@ -97,9 +97,10 @@ describe('lab run', () => {
 
   test('--keep leaves the rule, and says what to look at and how to take it away', async () => {
     const cluster = new FakeCluster();
-    const { lab, printed } = labProgram(cluster);
-    expect(await lab('run', 'round-robin', '--keep', '--out', out)).toBe(0);
-    expect(printed.at(-1)).toMatch(/Kiali.*machine-learning-v1[^]*pnpm lab clean/);
+    const { lab, printed, said } = labProgram(cluster);
+    expect(await lab('run', 'round-robin', '--keep', '--json', '--out', out)).toBe(0);
+    expect(said.join('\n')).toMatch(/Kiali.*machine-learning-v1[^]*pnpm lab clean/);
+    expect(printed.map((line) => JSON.parse(line).lab.name)).toEqual(['round-robin']);
     expect(cluster.own.size).toBe(1);
   });
 

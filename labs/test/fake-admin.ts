@@ -67,10 +67,13 @@ function configuration(cluster: FakeCluster, pod: FakePod) {
   ];
 }
 
+const configPath = (rule: string) => `/apis/networking.istio.io/v1/namespaces/weather/destination-rule/${rule}`;
+
 const unlimited = 4_294_967_295;
 
-const clusterOf = ({ name, policy, limits }: Upstream) => ({
+const clusterOf = ({ name, madeBy, policy, limits }: Upstream) => ({
   name,
+  ...(madeBy !== undefined && { metadata: { filter_metadata: { istio: { config: configPath(madeBy) } } } }),
   type: 'EDS',
   eds_cluster_config: { service_name: name },
   // Envoy leaves out the first value of a kind.
@@ -116,7 +119,12 @@ const listener = (name: string, direction: string, filters: { name: string; type
       filter_chains: [
         {
           filters: [
-            { typed_config: { http_filters: [...filters, { name: 'envoy.filters.http.router', typed_config: {} }] } },
+            {
+              typed_config: {
+                http_filters: [...filters, { name: 'envoy.filters.http.router', typed_config: {} }],
+                ...(direction === 'OUTBOUND' && { rds: { route_config_name: String(servicePort) } }),
+              },
+            },
           ],
         },
       ],

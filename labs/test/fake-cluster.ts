@@ -1,4 +1,4 @@
-import type { ClientSettings, Journal, MeshObject, Replica } from '../src/mesh/mesh.ts';
+import type { ClientSettings, Journal, MeshObject, Replica, Trouble } from '../src/mesh/mesh.ts';
 import { createRandom, type Random } from '../src/statistics/index.ts';
 
 export interface FakeOptions {
@@ -66,8 +66,11 @@ export class FakeCluster {
   readonly own = new Map<string, MeshObject>();
   /** Somebody else's, and older than any of ours. */
   readonly foreign = new Map<string, MeshObject>();
+  readonly troubles = new Map<string, Trouble>();
   journal: Journal | undefined;
   requests = 0;
+  /** What message-queue has still to push to machine-learning-v1. */
+  lag = 0;
   #addresses = 10;
   #time = 0;
 

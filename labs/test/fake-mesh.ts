@@ -70,8 +70,11 @@ export function openFakeMesh(cluster: FakeCluster, line: Line, signal = line.sig
       call(`admin ${replica.workload} ${path}`, () => adminAnswer(cluster, podOf(replica), path)),
     accessLog: (replica, since) =>
       call(`accessLog ${replica.workload}`, () => logOf(cluster, podOf(replica), since.getTime())),
-    metrics: (replica) => call(`metrics ${replica.workload}`, () => metricsOf(podOf(replica))),
+    metrics: (replica) => call(`metrics ${replica.workload}`, () => metricsOf(cluster, podOf(replica))),
     servicePorts: (name) => call(`servicePorts ${name}`, () => cluster.services.get(name)?.ports ?? []),
+    troubleOf: (name) => call(`troubleOf ${name}`, () => cluster.troubles.get(name)),
+    gatewayUrl: () => 'http://istio-ingressgateway.istio-system',
+    commandFor: (proof) => `look at ${JSON.stringify(proof)}`,
     startClient: (settings) =>
       call(`startClient ${settings.name}`, (): Client => {
         const pod = cluster.addClient(settings);

@@ -6,6 +6,8 @@ import type { FakeCluster, FakePod } from './fake-cluster.ts';
 /** Where a proxy sends requests, and how it chooses. */
 export interface Upstream {
   name: string;
+  /** The DestinationRule that made it as it is. */
+  madeBy: string | undefined;
   policy: string;
   /** Of a policy that goes by a header's value. */
   hashHeader: string | undefined;
@@ -67,16 +69,17 @@ const envoyFilterSchema = z.object({
 });
 
 type DestinationRule = z.output<typeof destinationRuleSchema>;
+type Named<T> = T & { ruleName: string };
 
 /** Reads the objects of one kind; each only once, as every request asks for them. */
-function readerOf<S extends z.ZodType>(kind: string, schema: S) {
-  const read = new WeakMap<MeshObject, z.output<S>>();
+function readerOf<S extends z.ZodObject>(kind: string, schema: S) {
+  const read = new WeakMap<MeshObject, Named<z.output<S>>>();
   const specOf = (object: MeshObject) => {
-    const spec = read.get(object) ?? schema.parse(object.spec);
+    const spec = read.get(object) ?? { ...schema.parse(object.spec), ruleName: object.metadata.name };
     read.set(object, spec);
     return spec;
   };
-  return (objects: readonly MeshObject[]): z.output<S>[] =>
+  return (objects: readonly MeshObject[]): Named<z.output<S>>[] =>
     objects.filter((object) => object.kind === kind).map((object) => specOf(object));
 }
 
@@ -85,7 +88,7 @@ const virtualServicesIn = readerOf('VirtualService', virtualServiceSchema);
 const envoyFiltersIn = readerOf('EnvoyFilter', envoyFilterSchema);
 
 /** Of several rules for a host the oldest counts. */
-const ruleFor = (service: string, objects: readonly MeshObject[]): DestinationRule | undefined =>
+const ruleFor = (service: string, objects: readonly MeshObject[]): Named<DestinationRule> | undefined =>
   destinationRulesIn(objects).find(({ host }) => host === service);
 
 /** Clusters of a proxy that was told of these objects. */
@@ -95,6 +98,7 @@ export function upstreamsOf(cluster: FakeCluster, told: readonly MeshObject[]): 
     const subsets = [{ name: '', labels: {} }, ...(rule?.subsets ?? [])];
     return subsets.map(({ name, labels }) => ({
       name: clusterOf(service, name),
+      madeBy: rule?.ruleName,
       ...balancing(rule?.trafficPolicy ?? {}),
       pods: cluster
         .pods()

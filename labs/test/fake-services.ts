@@ -10,7 +10,6 @@ import {
   modelPath,
   modelSource,
   performSimulationPath,
-  subscriptionsPath,
 } from '@weather/contracts';
 import type { FakeCluster, FakePod } from './fake-cluster.ts';
 
@@ -43,8 +42,6 @@ export function answerOf(cluster: FakeCluster, pod: FakePod, { method, path, bod
       return { status: 200, body: simulate(cluster, pod, searchParams, send) };
     case `message-queue POST ${eventsPath}`:
       return { status: 200, body: published(body!) };
-    case `message-queue GET ${subscriptionsPath}`:
-      return { status: 200, body: { items: [] } };
     default:
       return { status: 404, body: undefined };
   }

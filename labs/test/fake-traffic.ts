@@ -120,9 +120,13 @@ function log({ proxy }: FakePod, time: number, { asked, requestId, answer, to, u
   proxy.log.push({ time, loggedAt: Date.now(), line: JSON.stringify(line) });
 }
 
-/** A service's own metrics, of which the labs read one. */
-export const metricsOf = ({ answers, replica }: FakePod): string =>
+/** A service's own metrics, as far as the labs read them. */
+export const metricsOf = ({ lag }: FakeCluster, { answers, replica }: FakePod): string =>
   [
+    '# TYPE message_queue_subscription_lag gauge',
+    ...(replica.workload === 'message-queue'
+      ? [`message_queue_subscription_lag{subscription="machine-learning-v1",service="message-queue"} ${lag}`]
+      : []),
     '# TYPE http_server_request_duration_seconds histogram',
     ...[...answers].map(([key, value]) => {
       const [method, route, status] = key.split(' ');

@@ -186,6 +186,12 @@ test('whatever the figure, its drawing has only finite coordinates and its numbe
   );
 });
 
+test.each([5e-324, 1e-310, -5e-324])('a bar that ends at %d has a place, too', (high) => {
+  const bar = { label: 'a', value: 0, low: Math.min(0, high), high: Math.max(0, high) };
+  const { text: markup } = figureMarkup({ kind: 'bars', title: 'a', says: 'a', unit: '', bars: [bar] }, 'one');
+  expect(markup).not.toMatch(/NaN|Infinity/);
+});
+
 test('every figure of the samples is named, described and told apart by id', () => {
   const figures = [reproduced(), notReproduced(), inconclusive()].flatMap((report) => report.figures);
   for (const [index, figure] of figures.entries()) {

@@ -49,6 +49,9 @@ test.each([
   ['services/simulation/src/domain/planted.ts', 'node:fs'],
   ['services/simulation/src/domain/planted.ts', 'fastify'],
   ['services/simulation/src/domain/planted.ts', '@weather/service-kit'],
+  ['services/gui/src/planted.ts', '@weather/course'],
+  ['course/src/planted.ts', '../../cluster/src/index.ts'],
+  ['course/src/planted.ts', '@weather/cluster'],
 ])('%s may not import %s', async (file, source) => {
   expect(await complaints(file, source)).toEqual(forbidden);
 });
@@ -60,6 +63,7 @@ test.each([
   ['services/simulation/src/domain/planted.ts', './weather.ts'],
   ['services/simulation/src/routes/planted.ts', '../domain/simulation.ts'],
   ['services/simulation/src/app.ts', './adapters/message-queue.ts'],
+  ['course/src/planted.ts', '@weather/labs'],
 ])('%s may import %s', async (file, source) => {
   expect(await complaints(file, source)).toEqual([]);
 });

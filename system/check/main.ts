@@ -63,6 +63,8 @@ const suites: Record<string, () => Promise<Counts[]>> = {
     // Each of these files starts all five services: one at a time, so that they do not starve each other.
     await runTests(['system'], ['--no-file-parallelism']),
   ],
+  // Types what the documents say, beside a system that runs.
+  documents: async () => [await runTests(['documents'])],
   docker: async () => [await runTests(['docker'], ['--no-file-parallelism'])],
   // Deploying and taking away again comes first: the tests after it want the system to stay.
   cluster: async () => [await runTests(['deployment']), await runTests(['cluster'])],

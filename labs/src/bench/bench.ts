@@ -43,6 +43,8 @@ export interface Bench {
   replicas(workload: string): Promise<Replica[]>;
   /** Certificates by which the proxies of a workload, or of a client, show who they are. */
   certificates(workload: string): Promise<Certificate[]>;
+  /** Where its clients reach the ingress gateway. */
+  gatewayUrl: string;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */
@@ -72,6 +74,8 @@ export interface Bench {
     change: { apply?: readonly MeshObject[]; remove?: readonly MeshObject[] },
     expectations: readonly Expectation[],
   ): Promise<void>;
+  /** Waits until message-queue has pushed all that it has: what it pushes later would mix with the lab's own traffic. */
+  untilQuiet(): Promise<void>;
   /** Gives a workload as many replicas, and waits until they are ready. */
   scale(workload: string, replicas: number): Promise<void>;
 }

@@ -1,14 +1,16 @@
 import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
+import type { Certificate } from '../envoy/certificate.ts';
 import { parseCertificates } from '../envoy/parse-certificates.ts';
-import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
+import type { Client, Mesh, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
 import type { FurtherLoad, Propagation, ProxyAccount } from './evidence.ts';
 import { untilLive } from './live.ts';
 import { sentIn } from '../load/sent.ts';
 import { untilReady } from './replicas.ts';
 import { type Ground, type Made, takePhase } from './take-phase.ts';
+import { untilQuiet } from './until-quiet.ts';
 
 export interface BenchParts {
   mesh: Mesh;
@@ -48,11 +50,9 @@ export function openBench(parts: BenchParts): Bench {
     say,
     applied,
     rulesIn,
+    gatewayUrl: mesh.gatewayUrl(),
     replicas,
-    certificates: async (workload) =>
-      (await Promise.all((await replicas(workload)).map((replica) => mesh.admin(replica, 'certs')))).flatMap(
-        parseCertificates,
-      ),
+    certificates: async (workload) => certificatesOf(mesh, await replicas(workload)),
     startClient: async (settings) => {
       say('starting a further client in the mesh');
       const further = await mesh.startClient(settings);
@@ -63,6 +63,7 @@ export function openBench(parts: BenchParts): Bench {
       await changes.scale(workload, count);
       await untilReady(mesh, workload, count, { signal, say, patienceMs: 4 * patienceMs });
     },
+    untilQuiet: () => untilQuiet(mesh, { signal, say, patienceMs: 2 * patienceMs }),
     phase: phaseOn(parts, ground),
     phaseOfSeveral: phaseOfSeveralOn(parts, ground),
     observe: observeOn(parts, ground),
@@ -72,6 +73,11 @@ export function openBench(parts: BenchParts): Bench {
       propagation.push(...(await untilLive(expectations, { mesh, replicas, signal, say, patienceMs })));
     },
   };
+}
+
+async function certificatesOf(mesh: Mesh, replicas: readonly Replica[]): Promise<Certificate[]> {
+  const answers = await Promise.all(replicas.map((replica) => mesh.admin(replica, 'certs')));
+  return answers.flatMap(parseCertificates);
 }
 
 const phaseOn =

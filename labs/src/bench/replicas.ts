@@ -1,4 +1,4 @@
-import type { Mesh, Replica } from '../mesh/mesh.ts';
+import { type Mesh, MeshError, type Replica } from '../mesh/mesh.ts';
 import { type Patience, untilDone } from './until-done.ts';
 
 /** Waits until a workload has as many ready replicas as wanted, and no others. */
@@ -7,6 +7,8 @@ export const untilReady = (mesh: Mesh, workload: string, count: number, patience
     const replicas = await mesh.replicas(workload);
     const ready = replicas.filter((replica) => replica.ready).length;
     if (ready === count && replicas.length === count) return { done: replicas };
-    const late = `${workload}: ${ready} of ${count} ready, ${replicas.length} there`;
-    return { waiting: `waiting for ${late}`, late, hint: 'kubectl describe pods -n weather' };
+    const trouble = await mesh.troubleOf(workload);
+    const late = `${workload}: ${ready} of ${count} ready, ${replicas.length} there${trouble === undefined ? '' : ` (${trouble.says})`}`;
+    if (trouble?.mayPass === false) throw new MeshError(late, trouble.hint);
+    return { waiting: `waiting for ${late}`, late, hint: trouble?.hint };
   });

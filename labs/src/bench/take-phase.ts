@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { LoadRun } from '../load/plan.ts';
 import type { Mesh, Replica } from '../mesh/mesh.ts';
@@ -19,8 +20,8 @@ import type { FurtherLoad, Phase } from './evidence.ts';
 /** Envoy writes its log every ten seconds, or when it has much to write. */
 const logPatienceMs = 25_000;
 
-/** A request that a proxy says began longer than this before the phase belongs to what was before, however late its line comes. */
-const clocksDifferMs = 2000;
+/** By as much the clocks of the proxies may differ from the runner's. */
+const clocksDifferMs = 1000;
 
 /** What traffic is made of: who makes it, and which log lines tell of it. */
 export interface Traffic {
@@ -68,7 +69,10 @@ interface Before {
 }
 
 async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Promise<Before> {
-  const { mesh } = ground;
+  const { mesh, signal } = ground;
+  // The line of a request may come long after its end. Whether it was before the phase is then known by its time alone, so
+  // there must be a gap that no difference between clocks can close.
+  await delay(2 * clocksDifferMs, undefined, { signal });
   const begun = Date.now();
   const replicas = await replicasWatched(ground, watch);
   const watched = watch.proxies.flatMap(({ workload, side }) =>

@@ -10,7 +10,7 @@ export interface Patience {
 }
 
 /** What a look at something that is awaited found: it is done, or what is said now, and what if it stays so. */
-export type Look<T> = { done: T } | { waiting: string; late: string; hint: string };
+export type Look<T> = { done: T } | { waiting: string; late: string; hint: string | undefined };
 
 /**
  * Looks again and again until it is done, and tells each change once.

@@ -1,3 +1,4 @@
+import { parse, stringify } from 'yaml';
 import type { MeshObject } from '../mesh/mesh.ts';
 
 /** The scenario as it is. */
@@ -12,7 +13,8 @@ export const without =
 /**
  * With another value in one place of one object.
  *
- * @param place keys and indices from the object downwards, such as `['spec', 'http', 0, 'timeout']`
+ * @param place keys and indices from the object downwards, such as `['spec', 'http', 0, 'timeout']`, and on into YAML that
+ * stands in a text
  * @throws RangeError when there is no such object, or nothing in that place
  */
 export const withValue =
@@ -23,6 +25,17 @@ export const withValue =
     return objects.map((object) =>
       isIt(object, kind, name) ? (replaced(object, place, value) as MeshObject) : object,
     );
+  };
+
+/** With other weights in the first route of a VirtualService, in the order of its destinations. */
+export const withWeights =
+  (name: string, weights: readonly number[]) =>
+  (objects: readonly MeshObject[]): MeshObject[] => {
+    const places = weights.map((_, index) => ['spec', 'http', 0, 'route', index, 'weight']);
+    let changed = [...objects];
+    for (const [index, place] of places.entries())
+      changed = withValue('VirtualService', name, place, weights[index])(changed);
+    return changed;
   };
 
 /**
@@ -49,6 +62,7 @@ const isIt = (object: MeshObject, kind: string, name: string) => object.kind ===
 
 function replaced(node: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {
   if (key === undefined) return value;
+  if (typeof node === 'string') return stringify(replaced(parse(node), [key, ...rest], value));
   if (typeof node !== 'object' || node === null || !(key in node))
     throw new RangeError(`there is nothing at ${key} to change`);
   if (Array.isArray(node)) return node.map((item, index) => (index === key ? replaced(item, rest, value) : item));

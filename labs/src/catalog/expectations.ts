@@ -42,6 +42,13 @@ export function clusterHas(
   };
 }
 
+/** A service's subset has a pod, or has none. */
+export const hasPods = (proxies: string, named: Named, isThere = true): Expectation =>
+  clusterHas(proxies, named, isThere ? 'has a pod' : 'has no pod', ({ endpoints }) => {
+    if (endpoints.length > 0 === isThere) return undefined;
+    return isThere ? 'it has none' : 'it has one';
+  });
+
 /** Requests to a service are split by weight, given by Envoy's cluster names. */
 export function splitsTo(proxies: string, service: string, weights: Record<string, number>): Expectation {
   const wanted = text(Object.entries(weights));
@@ -93,14 +100,19 @@ export function filterHas(
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);
 
-/** The first route of the virtual host that a caller in the namespace reaches by the service's short name. */
-export function routeTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute | undefined {
+/** The routes, in order, of the virtual host that a caller in the namespace reaches by the service's short name. */
+export function routesTo({ virtualHosts }: ProxyConfiguration, service: string): ProxyRoute[] {
   const host = `${service}.weather.svc.cluster.local`;
-  return virtualHosts.find(
+  const found = virtualHosts.find(
     ({ routeConfiguration, domains }) =>
       routeConfiguration === String(servicePort) && domains.some((domain) => domain === host || domain === service),
-  )?.routes[0];
+  );
+  return found?.routes ?? [];
 }
+
+/** The first of them. */
+export const routeTo = (configuration: ProxyConfiguration, service: string): ProxyRoute | undefined =>
+  routesTo(configuration, service)[0];
 
 function endpointsOff({ endpoints }: ProxyCluster, wanted: readonly string[]): string | undefined {
   const healthy = endpoints.filter((endpoint) => endpoint.healthy).map(({ address }) => hostOf(address));

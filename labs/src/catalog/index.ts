@@ -1,17 +1,23 @@
+import { abortFault } from './abort-fault/abort-fault.ts';
 import { authorization } from './authorization/authorization.ts';
 import { canary } from './canary/canary.ts';
 import { circuitBreaker } from './circuit-breaker/circuit-breaker.ts';
+import { delayFault } from './delay-fault/delay-fault.ts';
 import { egress } from './egress/egress.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
+import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
 import { mutualTls } from './mutual-tls/mutual-tls.ts';
 import { random } from './random/random.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
+import { stickyRouting } from './sticky-routing/sticky-routing.ts';
+import { timeout } from './timeout/timeout.ts';
+import { trafficShift } from './traffic-shift/traffic-shift.ts';
 
 export type { Lab } from './lab.ts';
 
-/** Every lab, in the order in which the thesis has them. */
+/** Every lab: those of the thesis in its order, then those of other sources. */
 export const labs: readonly Lab[] = [
   roundRobin,
   random,
@@ -19,6 +25,12 @@ export const labs: readonly Lab[] = [
   localRateLimit,
   canary,
   circuitBreaker,
+  headerRouting,
+  trafficShift,
+  delayFault,
+  abortFault,
+  timeout,
+  stickyRouting,
   mutualTls,
   authorization,
   egress,

@@ -4,6 +4,7 @@ import type { Phase } from '../bench/evidence.ts';
 import type { Check } from '../judgement/check.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
 import type { Figure } from '../report/figure.ts';
+import type { Exercise } from './exercise.ts';
 
 /** A setting under which the lab is run: the rule itself, or a wrong one that its check has to catch. */
 export interface Setting {
@@ -49,4 +50,6 @@ export interface Lab {
   figures(phases: readonly Phase[]): Figure[];
   /** What the verdict means for whoever asked, such as promote or roll back; undefined where nothing follows. */
   advice?(phases: readonly Phase[]): string;
+  /** How it becomes an exercise for a class; undefined where it is none yet. */
+  exercise?: Exercise;
 }

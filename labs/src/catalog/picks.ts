@@ -12,6 +12,15 @@ export const sentTo = ({ proxies }: Phase, cluster: string): string[] =>
     .filter(({ upstreamCluster, upstream }) => upstreamCluster === cluster && upstream !== '')
     .map(({ upstream }) => upstream);
 
+/** Stretches of requests, one right after the other, each of which one of the members answered with 200. */
+export function answeredStretches(records: readonly RequestRecord[], members: readonly string[]): string[][] {
+  const stretches: string[][] = [[]];
+  for (const { status, servedBy: by } of records)
+    if (status === 200 && members.includes(by)) stretches.at(-1)!.push(by);
+    else stretches.push([]);
+  return stretches.filter(({ length }) => length > 0);
+}
+
 /** Workers of the proxies on the client's side: each has a cursor of its own. */
 export const cursorsOf = ({ proxies }: Phase): number =>
   proxies.filter(({ side }) => side === 'client').reduce((sum, { workers }) => sum + workers, 0);

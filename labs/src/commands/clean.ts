@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { contextOf } from '@weather/cluster';
 import type { LabWorld } from '../lab-world.ts';
+import { aliveMs } from '../mesh/mesh.ts';
 import { putBack } from '../runner/session.ts';
-
-/** Longer without a sign of life than this, and a runner is taken for dead. */
-export const aliveMs = 30_000;
 
 export function cleanCommand(world: LabWorld): Command {
   return new Command('clean')

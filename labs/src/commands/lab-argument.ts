@@ -11,8 +11,7 @@ export function labArgument(name: string): Lab {
   }
 }
 
-/** The same for several. */
+/** The same for several, each once. */
 export const labArguments = (name: string, before: readonly Lab[] | undefined): Lab[] => [
-  ...(before ?? []),
-  labArgument(name),
+  ...new Set([...(before ?? []), labArgument(name)]),
 ];

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabWorld } from '../lab-world.ts';
+import { withReports } from '../report/results.ts';
+import { readResults, writeResults } from '../report/results-file.ts';
 import { terminalSummary } from '../report/terminal.ts';
 import { newestFolder, pageOf, readReports } from './report-folder.ts';
 
@@ -9,12 +11,16 @@ export function reportCommand({ print, say, colour }: LabWorld): Command {
   return new Command('report')
     .description('draw the page of a folder of reports again, and print the outcomes')
     .argument('[folder]', 'default: the newest in reports/labs')
-    .action(async (folder: string | undefined) => {
+    .option('--results <file>', 'add the outcomes to this file, in place of older ones of the same lab and setting')
+    .action(async (folder: string | undefined, { results }: { results?: string }) => {
       const place = folder ?? (await newestFolder());
       const reports = await readReports(place);
       const page = join(place, 'index.html');
       await writeFile(page, pageOf(reports));
       print(terminalSummary(reports, { colour }));
       say(`written to ${page}`);
+      if (results === undefined) return;
+      await writeResults(results, withReports(await readResults(results), reports));
+      say(`outcomes added to ${results}`);
     });
 }

@@ -13,12 +13,17 @@ import type { RunCommandOptions } from './run-options.ts';
 
 const patienceMs = 45_000;
 
-/** Runs labs one after the other, tells each verdict as it comes, and writes all of it down. */
+/**
+ * Runs labs one after the other, tells each verdict as it comes, and writes all of it down.
+ *
+ * @param finish what is done to a report before it is written
+ */
 export async function runAll(
   world: LabWorld,
   mesh: Mesh,
   runs: readonly { lab: Lab; setting: Setting }[],
   options: RunCommandOptions,
+  finish: (report: Report) => Report = (report) => report,
 ): Promise<Report[]> {
   const { say, print, signal, colour } = world;
   const folder = await ReportFolder.open(options.out);
@@ -36,11 +41,11 @@ export async function runAll(
       patienceMs,
       rulesFolder: options.rules,
     });
-    const report = toReport(run, versions);
+    const report = finish(toReport(run, versions));
     reports.push(report);
     await folder.add(report);
     print(options.json ? writeReport(report).trimEnd() : terminalVerdict(report, { colour }));
-    if (options.keep) print(afterKeeping(lab));
+    if (options.keep) say(afterKeeping(lab));
   }
   if (!options.json && reports.length > 1) print(terminalSummary(reports, { colour }));
   say(`written to ${folder.page}`);

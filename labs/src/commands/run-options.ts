@@ -5,6 +5,7 @@ export interface RunCommandOptions {
   all?: true;
   keep?: true;
   rules?: string;
+  exercise?: string;
   json?: true;
   out?: string;
   seed?: number;

@@ -45,6 +45,8 @@ export interface ProxyListener {
   name: string;
   /** `INBOUND`, `OUTBOUND` or undefined where Istio does not say. */
   direction: string | undefined;
+  /** Names of the route configurations that its HTTP filter chains ask for. */
+  routeConfigurations: string[];
   /**
    * Which connections it takes: their port, and `tls` or `raw_buffer`, which is plain text; undefined: any. Istio has one
    * filter chain for each kind.

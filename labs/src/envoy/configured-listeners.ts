@@ -8,13 +8,15 @@ const matchSchema = z.object({
   transport_protocol: z.string().optional(),
 });
 
+const connectionManagerSchema = z.looseObject({
+  http_filters: z.array(httpFilterSchema).default([]),
+  rds: z.object({ route_config_name: z.string() }).optional(),
+  route_config: z.object({ name: z.string().default('') }).optional(),
+});
+
 const filterChainSchema = z.object({
   filter_chain_match: matchSchema.optional(),
-  filters: z
-    .array(
-      z.object({ typed_config: z.looseObject({ http_filters: z.array(httpFilterSchema).default([]) }).optional() }),
-    )
-    .default([]),
+  filters: z.array(z.object({ typed_config: connectionManagerSchema.optional() })).default([]),
 });
 
 export const listenerSchema = z.object({
@@ -27,14 +29,15 @@ export const listenerSchema = z.object({
 export function proxyListener(listener: z.output<typeof listenerSchema>): ProxyListener {
   const { name, traffic_direction, filter_chains, default_filter_chain } = listener;
   const chains = [...filter_chains, ...(default_filter_chain === undefined ? [] : [default_filter_chain])];
-  const filters = chains
-    .flatMap((chain) => chain.filters)
-    .flatMap(({ typed_config }) => typed_config?.http_filters ?? []);
+  const managers = chains.flatMap((chain) => chain.filters).flatMap(({ typed_config }) => typed_config ?? []);
+  const filters = managers.flatMap(({ http_filters }) => http_filters);
+  const routes = managers.flatMap(({ rds, route_config }) => rds?.route_config_name ?? route_config?.name ?? []);
   const different = new Map(filters.map((filter) => [JSON.stringify(filter), filter]));
   return {
     name,
     direction: traffic_direction,
     takes: takenBy(chains),
+    routeConfigurations: [...new Set(routes)],
     httpFilters: [...different.values()].map((filter) => ({ name: filter.name, config: filter.typed_config })),
   };
 }

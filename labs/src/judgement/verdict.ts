@@ -17,8 +17,8 @@ export interface Verdict {
   deciding: string[];
   /** Bound on the chance that a right rule is called not reproduced. */
   falseAlarm: number;
-  /** Least power among the laws, against the settings that they name; over both attempts where there were two. */
-  power: number;
+  /** Least power among the laws against the settings that they name, over both attempts; undefined: they name none. */
+  power: number | undefined;
 }
 
 /** Whether fresh traffic is needed before anything can be said: something did not hold. */
@@ -39,10 +39,11 @@ export function verdictOn(attempts: readonly JudgedAttempt[]): Verdict {
     throw new RangeError(`a verdict rests on one or two attempts, not on ${attempts.length}`);
   const laws = attempts.flatMap(lawsIn);
   const alphas = lawsIn(attempts.find((attempt) => attempt.void === undefined)).map(({ alpha }) => alpha ** 2);
+  // A wrong setting has to be caught in both attempts, else the second one acquits it.
+  const powers = laws.flatMap(({ against }) => against?.power ?? []).map((power) => power ** 2);
   const rates = {
     falseAlarm: alphas.reduce((sum, next) => sum + next, 0),
-    // A wrong setting has to be caught in both attempts, else the second one acquits it.
-    power: Math.min(1, ...laws.flatMap(({ against }) => (against === undefined ? [] : [against.power ** 2]))),
+    power: powers.length === 0 ? undefined : Math.min(...powers),
   };
   return { ...decide(attempts), ...rates };
 }
@@ -51,21 +52,16 @@ const lawsIn = (attempt: JudgedAttempt | undefined) => (attempt?.checks ?? []).f
 
 function decide(attempts: readonly JudgedAttempt[]): Pick<Verdict, 'outcome' | 'because' | 'deciding'> {
   const voids = attempts.flatMap(({ void: reason }) => reason ?? []);
-  const counted = attempts.filter(({ void: reason }) => reason === undefined);
-  if (counted.length === 0)
+  const whole = attempts.filter(({ void: reason }) => reason === undefined);
+  if (whole.length === 0)
     return { outcome: 'inconclusive', because: `the traffic cannot be judged: ${voids.at(-1)}`, deciding: [] };
-  // Laws are judged by what the witnesses tell: where these disagree, a broken law says nothing.
-  const disagreeing = redInAll(counted, 'witness', 'fails');
-  if (disagreeing.length > 0)
-    return {
-      outcome: 'inconclusive',
-      because: sentence(disagreeing, 'witnesses disagree'),
-      deciding: idsOf(disagreeing),
-    };
+  // Laws are judged by what the witnesses tell: where these do not agree, a law neither holds nor is broken.
+  const counted = whole.filter((attempt) => witnessesIn(attempt).every(({ result }) => result === 'holds'));
+  if (counted.length === 0) return withoutWitnesses(whole);
   const broken = redInAll(counted, 'law', 'fails');
   if (broken.length > 0 && counted.length === attempts.length && attempts.length === 2)
     return { outcome: 'not reproduced', because: sentence(broken, 'failed twice'), deciding: idsOf(broken) };
-  const undecided = [...redInAll(counted, 'law'), ...redInAll(counted, 'witness')];
+  const undecided = redInAll(counted, 'law');
   if (undecided.length > 0)
     return { outcome: 'inconclusive', because: sentence(undecided, 'not decided'), deciding: idsOf(undecided) };
   const laws = lawsIn(counted.at(-1));
@@ -78,13 +74,26 @@ function decide(attempts: readonly JudgedAttempt[]): Pick<Verdict, 'outcome' | '
   };
 }
 
+/** No attempt has witnesses that agree. */
+function withoutWitnesses(attempts: readonly JudgedAttempt[]): ReturnType<typeof decide> {
+  const last = witnessesIn(attempts.at(-1)!);
+  const disagreeing = last.filter(({ result }) => result === 'fails');
+  const [red, what] =
+    disagreeing.length > 0 ? [disagreeing, 'witnesses disagree'] : [last.filter(isRed), 'not decided'];
+  return { outcome: 'inconclusive', because: sentence(red, what), deciding: idsOf(red) };
+}
+
+const witnessesIn = ({ checks }: JudgedAttempt) => checks.filter(({ role }) => role === 'witness');
+
+const isRed = ({ result }: Check) => result !== 'holds';
+
 /** Checks of a role that hold in no attempt; with `result`, those that have it in every attempt. */
 function redInAll(attempts: readonly JudgedAttempt[], role: Check['role'], result?: Check['result']): Check[] {
-  const isRed = (check: Check) => (result === undefined ? check.result !== 'holds' : check.result === result);
+  const isMeant = (check: Check) => (result === undefined ? isRed(check) : check.result === result);
   return attempts
     .at(-1)!
     .checks.filter((check) => check.role === role)
-    .filter(({ id }) => attempts.every(({ checks }) => checks.some((check) => check.id === id && isRed(check))));
+    .filter(({ id }) => attempts.every(({ checks }) => checks.some((check) => check.id === id && isMeant(check))));
 }
 
 const idsOf = (checks: readonly Check[]) => checks.map(({ id }) => id);

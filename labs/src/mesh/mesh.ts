@@ -72,6 +72,38 @@ export interface ClientSettings {
   withFortio: boolean;
 }
 
+/** What keeps a workload from being ready. */
+export interface Trouble {
+  says: string;
+  hint: string;
+  /** Whether it may pass by waiting. */
+  mayPass: boolean;
+}
+
+/** Something of the mesh that proves a finding, to look at by oneself. */
+export type Proof =
+  | {
+      of:
+        | 'containers'
+        | 'proxy-workers'
+        | 'retried-requests'
+        | 'proxy-configuration'
+        | 'routes'
+        | 'clusters'
+        | 'mutual-tls';
+      replica: Replica;
+    }
+  | { of: 'endpoints'; replica: Replica; cluster: string }
+  | { of: 'clusters-of-service'; replica: Replica; service: string }
+  | { of: 'http-filter'; replica: Replica | undefined; filter: string }
+  | { of: 'service-ports'; service: string }
+  | { of: 'replicas'; workload: string }
+  | { of: 'object'; kind: string; name: string }
+  | { of: 'rules' };
+
+/** A runner that lives renews its journal more often than this, in milliseconds. */
+export const aliveMs = 30_000;
+
 /** The workload name under which the ingress gateway is asked for. */
 export const gatewayWorkload = 'istio-ingressgateway';
 
@@ -110,6 +142,12 @@ export interface Mesh {
   accessLog(replica: Replica, since: Date): Promise<string[]>;
   /** A service's own metrics in Prometheus' text format. */
   metrics(replica: Replica): Promise<string>;
+  /** Of a workload that is not ready; undefined when nothing is known but that it takes its time. */
+  troubleOf(workload: string): Promise<Trouble | undefined>;
+  /** Where a client inside the mesh reaches the ingress gateway, such as `http://istio-ingressgateway.istio-system`. */
+  gatewayUrl(): string;
+  /** What to type to see it. */
+  commandFor(proof: Proof): string;
   startClient(settings: ClientSettings): Promise<Client>;
   /** Names of a service's ports, such as `http`; none when there is no such service. */
   servicePorts(service: string): Promise<{ name: string; port: number; protocol: string | undefined }[]>;

@@ -19,8 +19,8 @@ export function errorRates({ verdict, attempts }: Report): string[] {
   return [falseAlarm, caught(settings, verdict.power)];
 }
 
-function caught(settings: readonly string[], power: number): string {
-  if (settings.length === 0) return 'The laws name no wrong setting that they would have caught.';
+function caught(settings: readonly string[], power: number | undefined): string {
+  if (power === undefined) return 'The laws name no wrong setting that they would have caught.';
   const would = `would have been caught with probability ${atLeast(power)}`;
   return settings.length === 1
     ? `This wrong setting ${would}: ${settings.join()}.`

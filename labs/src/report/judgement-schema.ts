@@ -29,5 +29,7 @@ export const verdictSchema = z.object({
   because: z.string(),
   deciding: z.array(z.string()).describe('ids of the checks that decided'),
   falseAlarm: z.number().min(0).describe('bound on the chance that a right rule is called not reproduced'),
-  power: chance.describe('least chance to catch the wrong settings that the laws name'),
+  power: undefinedAsNull(chance).describe(
+    'least chance to catch the wrong settings that the laws name; null: they name none, or none was put to the test',
+  ),
 });

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { reportSchema } from './report-schema.ts';
-import { controlsSchema, overviewSchema } from './summary-schema.ts';
+import { resultsSchema } from './results-schema.ts';
 
-/** Of the JSON files that the labs write: one lab's report, and the two summaries of many. JSON Schema 2020-12. */
+/** Of the JSON files that the labs write: one lab's report, and the outcomes of many runs. JSON Schema 2020-12. */
 export function publishedSchema(): object {
-  const definitions = { report: reportSchema, overview: overviewSchema, controls: controlsSchema };
+  const definitions = { report: reportSchema, results: resultsSchema };
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: "Report of weather-mesh's labs",

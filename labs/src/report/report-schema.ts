@@ -62,6 +62,11 @@ export const reportSchema = z
     figures: z.array(figureSchema),
     advice: z.string().exactOptional(),
     notes: z.array(z.string()),
+    exercise: z
+      .object({ student: z.string(), seed: z.int(), parameters: z.record(z.string(), z.int()) })
+      .exactOptional()
+      .describe("of a student's run: whose it is, and under which numbers it was judged"),
+    seal: z.string().exactOptional().describe("of a student's run: HMAC-SHA256 of all the rest, keyed by a token"),
   })
   .describe('One run of one lab: the evidence, the checks made on it, and the verdict.');
 

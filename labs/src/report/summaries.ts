@@ -1,5 +1,4 @@
-import { type Attempt, type Report, reportFormat } from './report-schema.ts';
-import type { Controls, Overview } from './summary-schema.ts';
+import type { Attempt, Report } from './report-schema.ts';
 
 /** The attempt that is told of: the last whose traffic can be judged. None where the rule never became live. */
 export const tellingAttempt = ({ attempts }: Report): Attempt | undefined =>
@@ -17,51 +16,3 @@ export function weSaw(report: Report): string[] {
 
 export const secondsTaken = ({ started, ended }: Pick<Report, 'started' | 'ended'>) =>
   (Date.parse(ended) - Date.parse(started)) / 1000;
-
-/** @throws RangeError without a report */
-export function overviewOf(reports: readonly Report[]): Overview {
-  return {
-    ...sameForAll(reports),
-    labs: reports
-      .filter(({ setting }) => !setting.isControl)
-      .map((report) => ({
-        ...runOf(report),
-        row: report.lab.row,
-        title: report.lab.title,
-        sourceSaw: report.lab.source.saw,
-        weSaw: weSaw(report),
-        falseAlarm: report.verdict.falseAlarm,
-        power: report.verdict.power,
-      })),
-  };
-}
-
-/** @throws RangeError without a report */
-export function controlsOf(reports: readonly Report[]): Controls {
-  return {
-    ...sameForAll(reports),
-    controls: reports
-      .filter(({ setting }) => setting.isControl)
-      .map((report) => ({
-        ...runOf(report),
-        title: report.lab.title,
-        control: report.setting.name,
-        setting: report.setting.title,
-        caught: report.verdict.outcome === 'not reproduced',
-        deciding: decidingChecks(report).map(({ claim, observed }) => ({ claim, observed })),
-      })),
-  };
-}
-
-function sameForAll([first]: readonly Report[]) {
-  if (first === undefined) throw new RangeError('a summary needs at least one report');
-  return { format: reportFormat, versions: first.versions, facts: first.facts } as const;
-}
-
-const runOf = (report: Report) => ({
-  lab: report.lab.name,
-  outcome: report.verdict.outcome,
-  because: report.verdict.because,
-  started: report.started,
-  seconds: secondsTaken(report),
-});

@@ -16,8 +16,13 @@ export interface Attempt extends JudgedAttempt {
 export async function makeAttempt(lab: Lab, parts: Omit<BenchParts, 'propagation' | 'run'>): Promise<Attempt> {
   const propagation: Propagation[] = [];
   const phases = await lab.observe(openBench({ ...parts, propagation, run: randomBytes(4).toString('hex') }));
+  return { propagation, phases, ...judgementOn(lab, phases) };
+}
+
+/** What a lab makes of an attempt's records. Pure: the same records give the same judgement. */
+export function judgementOn(lab: Lab, phases: readonly Phase[]): Pick<Attempt, 'checks' | 'void'> {
   const changed = [...new Set(phases.flatMap((phase) => phase.changed))];
-  if (changed.length === 0) return { propagation, phases, checks: lab.judge(phases), void: undefined };
+  if (changed.length === 0) return { checks: lab.judge(phases), void: undefined };
   // Half of the evidence may be gone with the pods: there is nothing to judge.
-  return { propagation, phases, checks: [], void: `pods of ${changed.join(', ')} came or went during the traffic` };
+  return { checks: [], void: `pods of ${changed.join(', ')} came or went during the traffic` };
 }

@@ -1,14 +1,14 @@
 import type { Phase } from '../bench/evidence.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
-import { gatewayWorkload, type MeshObject, type Replica } from '../mesh/mesh.ts';
+import type { MeshObject, Proof, Replica } from '../mesh/mesh.ts';
 
-/** A likely cause of a wrong outcome: where it lies, what shows it, and the command that proves it. */
+/** A likely cause of a wrong outcome: where it lies, what shows it, and what proves it. */
 export interface Finding {
   layer: string;
   says: string;
   evidence: string;
-  command: string;
+  proof: Proof;
 }
 
 /** What stands around a lab at the moment when its outcome is wrong. */
@@ -24,7 +24,3 @@ export interface Circumstances {
 
 /** Looks for one kind of cause. */
 export type Cause = (circumstances: Circumstances, phases: readonly Phase[]) => Finding[];
-
-/** Where to look for a replica, in the words of kubectl and istioctl. */
-export const whereIs = (replica: Replica | undefined) =>
-  replica?.workload === gatewayWorkload ? '-n istio-system' : '-n weather';

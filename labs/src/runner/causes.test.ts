@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { accessLine } from '../../test/access-lines.ts';
 import { FakeCluster } from '../../test/fake-cluster.ts';
 import { lineTo, openFakeMesh } from '../../test/fake-mesh.ts';
 import { balancing } from '../../test/made-up-lab.ts';
@@ -7,7 +8,6 @@ import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
 import type { ProxyAccount } from '../bench/evidence.ts';
 import type { Lab } from '../catalog/lab.ts';
 import { roundRobin } from '../catalog/round-robin/round-robin.ts';
-import type { AccessLine } from '../envoy/access-line.ts';
 import type { MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';
 import { findCauses, lookAround } from './causes.ts';
@@ -43,7 +43,7 @@ async function causesOf({ objects = [rule], lab = {}, spoil, proxies = () => [] 
 
 const account = (told: Partial<ProxyAccount>) => ({ side: 'client', workers: 1, log: [], ...told });
 
-const lines = (...attempts: number[]) => attempts.map((count) => ({ attempts: count }) as AccessLine);
+const lines = (...attempts: number[]) => attempts.map((count) => accessLine({ attempts: count }));
 
 const limit = (labels: Record<string, string>): MeshObject => ({
   apiVersion: 'networking.istio.io/v1alpha3',
@@ -73,7 +73,7 @@ describe('a cause is named where it is there, and not where it is not', () => {
       },
     });
     expect(findings).toMatchObject([{ layer: 'sidecar', evidence: expect.stringContaining('istio-proxy') }]);
-    expect(findings[0]!.command).toMatch(new RegExp(`kubectl .*${service}-`));
+    expect(findings[0]!.proof).toMatchObject({ of: 'containers', replica: { workload: service } });
   });
 
   test.each([
@@ -162,8 +162,8 @@ describe('a cause is named where it is there, and not where it is not', () => {
       'rule: it is balanced by RANDOM',
       'rule: it is balanced by RANDOM',
     ]);
-    expect(findings[0]!.command).toContain('client-');
-    expect(findings[1]!.command).toContain('message-queue-');
+    expect(findings[0]!.proof).toMatchObject({ of: 'proxy-configuration', replica: { workload: 'client' } });
+    expect(findings[1]!.proof).toMatchObject({ of: 'proxy-configuration', replica: { workload: 'message-queue' } });
   });
 });
 

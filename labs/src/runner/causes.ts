@@ -2,8 +2,10 @@ import { configurationOf } from '../bench/live.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import type { Client, Mesh, MeshObject } from '../mesh/mesh.ts';
 import type { Attempt } from './attempt.ts';
-import { type Cause, type Circumstances, type Finding, whereIs } from './cause.ts';
+import { type Cause, type Circumstances, type Finding } from './cause.ts';
+import { faultBesideTimeout, faultNotTaken } from './fault-causes.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
+import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll } from './route-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
 import { plainTextTaken, policyWithoutPods, principalOfNobody, sidecarWithoutPods } from './security-causes.ts';
 
@@ -44,11 +46,11 @@ const noSidecar: Cause = ({ lab, replicas: [client, ...others] }) =>
   // A lab may want its client to stand outside.
   [...(lab.client.hasProxy ? [client!] : []), ...others]
     .filter(({ hasProxy }) => !hasProxy)
-    .map(({ name, workload }) => ({
+    .map((replica) => ({
       layer: 'sidecar',
-      says: `a pod of ${workload} has no sidecar, so no rule acts on it`,
-      evidence: `${name} has no container istio-proxy`,
-      command: `kubectl -n weather get pod ${name} -o jsonpath='{.spec.initContainers[*].name} {.spec.containers[*].name}'`,
+      says: `a pod of ${replica.workload} has no sidecar, so no rule acts on it`,
+      evidence: `${replica.name} has no container istio-proxy`,
+      proof: { of: 'containers', replica },
     }));
 
 const portNotNamed: Cause = ({ services }) =>
@@ -59,7 +61,7 @@ const portNotNamed: Cause = ({ services }) =>
         layer: 'service port',
         says: `port ${port} of ${service} does not say that it speaks HTTP, so HTTP rules may not act on it`,
         evidence: `its name is ${name === '' ? 'empty' : name}, and it has no appProtocol`,
-        command: `kubectl -n weather get service ${service} -o jsonpath='{.spec.ports}'`,
+        proof: { of: 'service-ports', service },
       })),
   );
 
@@ -75,7 +77,7 @@ const emptySubset: Cause = ({ proxies, lab }) => {
       layer: 'subset',
       says: `a subset has no endpoints: no pod carries the labels that it names`,
       evidence: `cluster ${name} of ${client.replica.name} has none`,
-      command: `istioctl -n weather proxy-config endpoints ${client.replica.name} --cluster '${name}'`,
+      proof: { of: 'endpoints', replica: client.replica, cluster: name },
     }));
 };
 
@@ -94,7 +96,7 @@ const severalWorkers: Cause = ({ lab, replicas: [client] }, phases) => {
       layer: 'proxy workers',
       says: "the client's proxy has several workers, each with its own place in the circle and its own connections",
       evidence: `${replica.name} has ${workers}, not ${wanted}`,
-      command: `kubectl -n weather exec ${replica.name} -c istio-proxy -- pilot-agent request GET stats?filter=server.concurrency`,
+      proof: { of: 'proxy-workers', replica },
     },
   ];
 };
@@ -110,7 +112,7 @@ const defaultRetries: Cause = (_, phases) => {
       layer: 'retries',
       says: 'the proxy tried requests again by itself: each try is a pick of its own, and hides a failure',
       evidence: `${count} requests of ${again.replica.name} took more than one attempt`,
-      command: `kubectl -n weather logs ${again.replica.name} -c istio-proxy | grep -v '"attempts":1,'`,
+      proof: { of: 'retried-requests', replica: again.replica },
     },
   ];
 };
@@ -131,7 +133,7 @@ const otherRule: Cause = ({ lab, proxies, replicas }) => {
             layer: 'rule',
             says: `the proxy of ${replica.name} was told something else than the lab's rule: expected was ${expectation.what}`,
             evidence: instead,
-            command: `istioctl ${whereIs(replica)} proxy-config all ${replica.name} -o json`,
+            proof: { of: 'proxy-configuration', replica } as const,
           },
         ];
       }),
@@ -143,7 +145,13 @@ const causes: readonly Cause[] = [
   portNotNamed,
   otherRule,
   ruleWithoutEffect,
+  routeBehindOneForAll,
+  headerNotPassedOn,
+  faultNotTaken,
+  faultBesideTimeout,
   emptySubset,
+  noSuchCluster,
+  hashOfNothing,
   filterMatchedNothing,
   severalWorkers,
   defaultRetries,

@@ -1,6 +1,6 @@
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
-import { type Cause, whereIs } from './cause.ts';
+import type { Cause } from './cause.ts';
 
 const filterSchemaNames = (object: MeshObject): string[] => {
   const patches = (object.spec as { configPatches?: { patch?: { value?: { name?: string } } }[] } | undefined)
@@ -19,7 +19,7 @@ export const filterMatchedNothing: Cause = ({ objects, proxies }) =>
           layer: 'EnvoyFilter',
           says: `EnvoyFilter ${object.metadata.name} matched nothing: no proxy here has its filter`,
           evidence: `${filter} stands in no listener`,
-          command: `istioctl ${whereIs(proxies.at(-1)?.replica)} proxy-config listeners ${proxies.at(-1)?.replica.name ?? 'POD'} -o json | grep ${filter}`,
+          proof: { of: 'http-filter', replica: proxies.at(-1)?.replica, filter },
         })),
     );
 
@@ -39,7 +39,7 @@ export const limitPerPod: Cause = ({ proxies, objects }) => {
       layer: 'limit per pod',
       says: `a local limit counts in each pod for itself: ${pods.length} pods let through ${pods.length} times as much`,
       evidence: pods.map(({ name }) => name).join(', '),
-      command: `kubectl -n weather get pods -l app=${pods[0]!.workload.replace(/-v\d+$/, '')}`,
+      proof: { of: 'replicas', workload: pods[0]!.workload },
     },
   ];
 };
@@ -56,7 +56,7 @@ export const limiterAllows: Cause = ({ objects }, phases) => {
       layer: 'limiter',
       says: 'the rate limit service was asked, and this is what it allows (requests; per so many seconds)',
       evidence: `x-ratelimit-limit: ${[...new Set(told)].join(' and ')}`,
-      command: 'kubectl -n weather get configmap ratelimit -o yaml',
+      proof: { of: 'object', kind: 'ConfigMap', name: 'ratelimit' },
     },
   ];
 };

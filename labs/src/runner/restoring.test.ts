@@ -155,3 +155,13 @@ describe('--keep', () => {
     expect(cluster.state()).toEqual(before);
   });
 });
+
+test('what cannot be removed does not keep the rest from being put back, and the hold stays for `clean`', async () => {
+  const cluster = new FakeCluster();
+  const line = lineTo(new AbortController().signal, ({ what, isDone }) => {
+    if (what === 'removeAll' && !isDone) throw new MeshError('it does not answer');
+  });
+  await expect(runOn(cluster, madeUpLab, { line })).rejects.toThrow(NotRestoredError);
+  expect(line.calls.slice(-3)).toEqual(puttingBack.slice(0, 3));
+  expect(cluster.journal).toBeDefined();
+});

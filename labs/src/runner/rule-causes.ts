@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProxyCluster } from '../envoy/configuration.ts';
-import { type Cause, type Finding, whereIs } from './cause.ts';
+import { type Cause, type Finding } from './cause.ts';
 
 /** Istio writes into each cluster which DestinationRule it was made by. */
 const madeBySchema = z.object({
@@ -29,7 +29,7 @@ export const ruleWithoutEffect: Cause = ({ objects, proxies: [client] }) =>
         layer: 'another rule',
         says: `DestinationRule ${other} holds for ${host} in place of ${rule.metadata.name}: of two rules for one host one is obeyed`,
         evidence: `the clusters of ${replica.name} for ${host} were made by ${other}`,
-        command: `istioctl ${whereIs(replica)} proxy-config clusters ${replica.name} --fqdn ${host}.weather.svc.cluster.local`,
+        proof: { of: 'clusters-of-service', replica, service: host },
       },
     ];
   });
@@ -38,7 +38,7 @@ const nobodys = (name: string, host: string): Finding => ({
   layer: 'host',
   says: `DestinationRule ${name} acts on nothing: there is no service ${host}`,
   evidence: 'the proxy of the client knows no such host',
-  command: 'istioctl -n weather analyze',
+  proof: { of: 'rules' },
 });
 
 function isFor(host: string, cluster: string): boolean {

@@ -1,16 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprintOf } from '../bench/fingerprint.ts';
-import { configurationOf, type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
+import { type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import { parseVersion } from '../envoy/parse-version.ts';
 import { verdictOn, needsRepeat, type Verdict } from '../judgement/verdict.ts';
 import type { Client, Mesh, MeshFacts, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Propagation } from '../bench/evidence.ts';
+import { untilQuiet } from '../bench/until-quiet.ts';
 import { type Attempt, makeAttempt } from './attempt.ts';
 import type { Finding } from './cause.ts';
 import { findCauses, lookAround } from './causes.ts';
-import { untilQuiet } from './quiet.ts';
-import { untilGone } from './removal.ts';
+import { isToldOtherwise, type Told, untilGone, whatIsTold } from './removal.ts';
 import { untilReady } from '../bench/replicas.ts';
 import { readRules, scenarioFolder, stepsOf, workloadsAmong } from './scenario.ts';
 import { beginSession, type Session } from './session.ts';
@@ -28,6 +28,9 @@ export interface RunOptions {
   rulesFolder: string | undefined;
 }
 
+/** A finding with what to type to see that it is so. */
+export type ProvenFinding = Omit<Finding, 'proof'> & { command: string };
+
 /** All that a run of a lab under one setting came to. */
 export interface LabRun {
   lab: Lab;
@@ -44,7 +47,9 @@ export interface LabRun {
   propagation: Propagation[];
   attempts: Attempt[];
   verdict: Verdict;
-  findings: Finding[];
+  findings: ProvenFinding[];
+  /** What else whoever reads the report should know. */
+  notes: string[];
 }
 
 /**
@@ -89,7 +94,7 @@ interface Work {
 type Done = Pick<LabRun, 'propagation' | 'attempts' | 'verdict' | 'findings'>;
 
 /** What is known of the run besides once its client runs. */
-type Around = Pick<LabRun, 'objects' | 'envoy'>;
+type Around = Pick<LabRun, 'objects' | 'envoy' | 'notes'>;
 
 async function underRule(work: Work): Promise<Done & Around> {
   const { lab, setting, objects, mesh, session, options } = work;
@@ -105,22 +110,23 @@ async function underRule(work: Work): Promise<Done & Around> {
     patienceMs,
     replicas: async (workload) => (workload === 'client' ? [client.replica] : mesh.replicas(workload)),
   };
-  const before = await fingerprints(mesh, await proxiesOf(setting, live));
+  const before = await whatIsTold(mesh, await proxiesOf(setting, live));
   await applyAll(work);
   const applied = { objects, expectations: setting.expectations };
   const { rulesIn, read } = furtherRules(work);
   const parts = { mesh, client, seed, signal, say, patienceMs, applied, rulesIn, changes: session.changes };
-  const done = await underLiveRule({ ...work, live, client }, parts);
+  const done = await underLiveRule({ ...work, live, client, before }, parts);
   const judged = {
     ...done,
     objects: [...objects, ...read()],
     envoy: await envoyOf(mesh, await proxiesOf(setting, live)),
+    notes: [],
   };
   if (options.keep) return judged;
   say('taking the rule away');
   await session.changes.remove(session.applied());
-  const gone = await untilGone({ live, before, deciders: await proxiesOf(setting, live) });
-  return { ...judged, propagation: [...judged.propagation, ...gone] };
+  const { propagation, notes } = await untilGone({ live, before, deciders: await proxiesOf(setting, live) });
+  return { ...judged, propagation: [...judged.propagation, ...propagation], notes };
 }
 
 /** Its version; proxies of one mesh have the same. */
@@ -132,7 +138,9 @@ function furtherRules({ lab, setting, options }: Work) {
   const folders = new Map<string, MeshObject[]>();
   return {
     rulesIn: async (folder: string) => {
-      const rules = setting.change(await readRules(join(rulesOf(lab, options), folder)));
+      // Whoever brings rules of their own need not bring all of a lab's.
+      const own = join(rulesOf(lab, options), folder);
+      const rules = setting.change(await readRules(existsSync(own) ? own : join(scenarioFolder(lab.scenario), folder)));
       folders.set(folder, rules);
       return rules;
     },
@@ -158,7 +166,7 @@ async function applyAll({ objects, mesh, session, options: { signal, say, patien
 }
 
 async function underLiveRule(
-  { lab, setting, objects, mesh, live, client }: Work & { live: LiveOptions; client: Client },
+  { lab, setting, objects, mesh, live, client, before }: Work & { live: LiveOptions; client: Client; before: Told },
   parts: Parameters<typeof makeAttempt>[1],
 ): Promise<Done> {
   const look = () => lookAround({ mesh, lab, setting, objects, client });
@@ -167,8 +175,9 @@ async function underLiveRule(
     propagation = await untilLive(setting.expectations, live);
   } catch (error) {
     if (!(error instanceof NotLiveError)) throw error;
-    const verdict = neverLive(error.message);
-    return { propagation: [], attempts: [], verdict, findings: findCauses(await look(), []) };
+    const findings = proven(mesh, findCauses(await look(), []));
+    const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await proxiesOf(setting, live)));
+    return { propagation: [], attempts: [], verdict: neverLive(error.message, findings, isOtherwise), findings };
   }
   const attempts = [await makeAttempt(lab, parts)];
   if (needsRepeat(attempts[0]!)) {
@@ -176,29 +185,29 @@ async function underLiveRule(
     attempts.push(await makeAttempt(lab, { ...parts, seed: parts.seed + 1 }));
   }
   const verdict = verdictOn(attempts);
-  const findings = verdict.outcome === 'reproduced' ? [] : findCauses(await look(), attempts);
+  const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
   return { propagation, attempts, verdict, findings };
 }
 
-const neverLive = (message: string): Verdict => ({
-  outcome: 'not reproduced',
-  because: `the rule never became live: ${message}`,
-  deciding: [],
-  falseAlarm: 0,
-  power: 1,
-});
+const proven = (mesh: Mesh, findings: readonly Finding[]): ProvenFinding[] =>
+  findings.map(({ proof, ...finding }) => ({ ...finding, command: mesh.commandFor(proof) }));
+
+/**
+ * Proxies that were told something else than the rule, or a rule that can have no effect, are an outcome. Where nothing new
+ * has reached them the mesh may only be late, which says nothing about the rule.
+ */
+function neverLive(message: string, findings: readonly ProvenFinding[], isOtherwise: boolean): Verdict {
+  const isOutcome = isOtherwise || findings.some(({ layer }) => layer !== 'rule');
+  return {
+    outcome: isOutcome ? 'not reproduced' : 'inconclusive',
+    because: `the rule never became live: ${message}`,
+    deciding: [],
+    falseAlarm: 0,
+    power: undefined,
+  };
+}
 
 async function proxiesOf(setting: Setting, { replicas }: LiveOptions): Promise<Replica[]> {
   const workloads = [...new Set(setting.expectations.map(({ proxies }) => proxies))];
   return (await Promise.all(workloads.map(replicas))).flat();
-}
-
-/** What the proxies of each workload are told. */
-async function fingerprints(mesh: Mesh, replicas: readonly Replica[]): Promise<Map<string, Set<string>>> {
-  const told = new Map<string, Set<string>>();
-  for (const replica of replicas) {
-    const found = told.get(replica.workload) ?? new Set();
-    told.set(replica.workload, found.add(fingerprintOf(await configurationOf(mesh, replica))));
-  }
-  return told;
 }

@@ -29,6 +29,7 @@ const inbound = (takes: ProxyConfiguration['listeners'][number]['takes'], rbac?:
       {
         name: 'virtualInbound',
         direction: 'INBOUND',
+        routeConfigurations: [],
         takes,
         httpFilters:
           rbac === undefined ? [] : [{ name: 'envoy.filters.http.rbac', config: { policies: { [rbac]: {} } } }],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
-import { type Cause, type Circumstances, whereIs } from './cause.ts';
+import type { Cause, Circumstances } from './cause.ts';
 
 const policySchema = z.object({
   kind: z.literal('AuthorizationPolicy'),
@@ -34,7 +34,7 @@ export const plainTextTaken: Cause = ({ objects, proxies }) => {
       layer: 'mTLS mode',
       says: `port ${port} of ${replica.workload} takes plain text: its mode, or that of the port alone, is not STRICT`,
       evidence: `${replica.name} has a filter chain for connections without TLS`,
-      command: `istioctl ${whereIs(replica)} experimental describe pod ${replica.name}`,
+      proof: { of: 'mutual-tls', replica } as const,
     })),
   );
 };
@@ -61,7 +61,7 @@ export const policyWithoutPods: Cause = ({ objects, proxies }) =>
       layer: 'selector',
       says: `AuthorizationPolicy ${name} acts on none of these pods: its selector names labels that they do not carry`,
       evidence: `${rbac} of no proxy here has a policy of that name`,
-      command: `kubectl -n weather get authorizationpolicy ${name} -o jsonpath='{.spec.selector}'; kubectl -n weather get pods --show-labels`,
+      proof: { of: 'object', kind: 'AuthorizationPolicy', name } as const,
     }));
 
 const rbac = 'envoy.filters.http.rbac';
@@ -87,7 +87,7 @@ export const principalOfNobody: Cause = ({ objects }, phases) => {
         layer: 'principal',
         says: `AuthorizationPolicy ${metadata.name} names ${principal}, and nobody who asked is that`,
         evidence: `who asked: ${peers.map((peer) => (peer === '' ? 'somebody without a certificate' : peer)).join(', ')}`,
-        command: `kubectl -n weather get serviceaccounts; kubectl -n weather get authorizationpolicy ${metadata.name} -o yaml`,
+        proof: { of: 'object', kind: 'AuthorizationPolicy', name: metadata.name } as const,
       })),
   );
 };
@@ -99,7 +99,7 @@ export const sidecarWithoutPods: Cause = ({ objects, proxies: [client] }) => {
     layer: 'selector',
     says: `Sidecar ${name} does not act on the client: its workloadSelector names labels that it does not carry`,
     evidence: `${client.replica.name} still passes on what it does not know`,
-    command: `kubectl -n weather get sidecar ${name} -o jsonpath='{.spec.workloadSelector}'; kubectl -n weather get pod ${client.replica.name} --show-labels`,
+    proof: { of: 'routes', replica: client.replica } as const,
   }));
 };
 

@@ -111,8 +111,13 @@ export async function putBack(
   say: (line: string) => void,
 ): Promise<string[]> {
   say('putting everything back');
-  const removed = await mesh.removeAll();
-  for (const [workload, replicas] of Object.entries(journal.replicas)) await mesh.scale(workload, replicas);
+  const failures: Error[] = [];
+  const tried = <T>(part: Promise<T>) => part.catch((error: Error) => void failures.push(error));
+  const removed = await tried(mesh.removeAll());
+  for (const [workload, replicas] of Object.entries(journal.replicas)) await tried(mesh.scale(workload, replicas));
+  // The hold stays as long as something is left, so that `clean` finds what has to be put back.
+  const [first] = failures;
+  if (first !== undefined) throw first;
   await mesh.letGo();
-  return removed;
+  return removed ?? [];
 }

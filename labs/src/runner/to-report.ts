@@ -10,7 +10,8 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
   const { name, row, title, question, source, since, scenario, client } = lab;
   const telling = attempts.findLast((attempt) => attempt.void === undefined);
   const phases = telling?.phases ?? [];
-  const advice = telling === undefined ? undefined : lab.advice?.(phases);
+  // What follows from a rule follows only where the rule was in force.
+  const advice = setting === lab.rule && verdict.outcome === 'reproduced' ? lab.advice?.(phases) : undefined;
   const tools = attempts.flatMap((attempt) => attempt.phases).map(({ load }) => load.tool);
   return {
     format: reportFormat,
@@ -28,7 +29,7 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     findings: run.findings,
     figures: telling === undefined ? [] : lab.figures(phases),
     ...(advice === undefined ? {} : { advice }),
-    notes: [],
+    notes: run.notes,
   };
 }
 

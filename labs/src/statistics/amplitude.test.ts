@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amplitudeQuantile, chanceOfAmplitudeUpTo, chanceOfAmplitudeWithin } from './amplitude.ts';
+import { amplitudeQuantile, chanceOfAmplitudeUpTo, chanceOfAmplitudeWithin, powerOfAmplitude } from './amplitude.ts';
 import { logBinomialPmf } from './binomial.ts';
 
 const setting = { windows: 10, requests: 100, p: 0.1 };
@@ -23,6 +23,13 @@ describe('the largest deviation of a share', () => {
         12,
       );
     }
+  });
+
+  it('is passed under another share as often as adding up gives', () => {
+    expect(powerOfAmplitude(0.15, 0.1, setting)).toBeCloseTo(1 - chanceOfAmplitudeUpTo(0.15, setting), 12);
+    const within = sumOver((hits) => hits <= 25, { ...setting, p: 0.2 });
+    expect(powerOfAmplitude(0.15, 0.2, setting)).toBeCloseTo(1 - within, 12);
+    expect(() => powerOfAmplitude(0.15, 1.2, setting)).toThrow(RangeError);
   });
 
   it('is certain within the whole range', () => {

@@ -18,14 +18,31 @@ const rounding = 1e-9;
  * @param amplitude at least 0; 0.05 for five percentage points, that distance included
  * @throws RangeError unless windows and requests are whole numbers of at least 1 and p a share
  */
-export function chanceOfAmplitudeUpTo(amplitude: number, { windows, requests, p }: Windows): number {
+export function chanceOfAmplitudeUpTo(amplitude: number, setting: Windows): number {
+  const { low, high } = countsUpTo(amplitude, setting);
+  return countChance(low, high, setting);
+}
+
+/**
+ * The probability that in some window the share of hits is farther than `amplitude` from p while the true share is
+ * another: the power to catch that one. Errors as chanceOfAmplitudeUpTo; trueShare must be a share.
+ */
+export function powerOfAmplitude(amplitude: number, trueShare: number, setting: Windows): number {
+  requireShare('trueShare', trueShare);
+  const { low, high } = countsUpTo(amplitude, setting);
+  return 1 - countChance(low, high, { ...setting, p: trueShare });
+}
+
+/** Hits of a window that is no farther than `amplitude` from p. */
+function countsUpTo(amplitude: number, { windows, requests, p }: Windows): { low: number; high: number } {
   requireAtLeast('amplitude', amplitude, 0);
   requireWhole('windows', windows, 1);
   requireWhole('requests', requests, 1);
   requireShare('p', p);
-  const low = Math.ceil(requests * (p - amplitude) - rounding);
-  const high = Math.floor(requests * (p + amplitude) + rounding);
-  return countChance(low, high, { windows, requests, p });
+  return {
+    low: Math.ceil(requests * (p - amplitude) - rounding),
+    high: Math.floor(requests * (p + amplitude) + rounding),
+  };
 }
 
 /**

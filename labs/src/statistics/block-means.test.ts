@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairedDifference } from './block-means.ts';
+import { meanOfBlocks, pairedDifference } from './block-means.ts';
 import { studentCritical, studentTail } from './student.ts';
 
 describe("Student's t", () => {
@@ -84,5 +84,20 @@ describe('pairedDifference', () => {
     expect(() => pairedDifference([one, one], 0.95)).toThrow('number of blocks is 1, and must be a whole number of at');
     expect(() => pairedDifference([one, { ...one, first: Number.NaN }], 0.95)).toThrow('pairs[1] are NaN and 2');
     expect(() => pairedDifference([one], 1)).toThrow('confidence is 1');
+  });
+});
+
+describe('the mean of blocks', () => {
+  it('counts each block once, and agrees with the paired difference', () => {
+    const pairs = [
+      { block: 'a', first: 9, second: 1 },
+      { block: 'a', first: 7, second: 3 },
+      { block: 'b', first: 2, second: 1 },
+    ];
+    const mean = (of: 'first' | 'second') =>
+      meanOfBlocks(pairs.map((pair) => ({ block: pair.block, value: pair[of] })));
+    expect([mean('first'), mean('second')]).toEqual([5, 1.5]);
+    expect(pairedDifference(pairs, 0.95).mean).toBeCloseTo(3.5, 12);
+    expect(meanOfBlocks([])).toBe(0);
   });
 });

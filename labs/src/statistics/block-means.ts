@@ -51,18 +51,27 @@ export function pairedDifference(pairs: readonly Pair[], confidence: number): Pa
   };
 }
 
-function blockMeans(pairs: readonly Pair[]): number[] {
-  const differences = new Map<string, number[]>();
-  pairs.forEach(({ block, first, second }, index) => {
-    const difference = first - second;
-    if (!Number.isFinite(difference)) {
+/** The mean of the means of the blocks: what pairedDifference is the difference of, where it is taken of both. 0 of nothing. */
+export const meanOfBlocks = (values: readonly { block: string; value: number }[]): number =>
+  values.length === 0 ? 0 : average(meansOf(values));
+
+const blockMeans = (pairs: readonly Pair[]): number[] =>
+  meansOf(
+    pairs.map(({ block, first, second }, index) => {
+      const value = first - second;
+      if (Number.isFinite(value)) return { block, value };
       throw new RangeError(`pairs[${index}] are ${first} and ${second}, and must be finite numbers`);
-    }
-    const others = differences.get(block);
-    if (others) others.push(difference);
-    else differences.set(block, [difference]);
-  });
-  return [...differences.values()].map(average);
+    }),
+  );
+
+function meansOf(values: readonly { block: string; value: number }[]): number[] {
+  const blocks = new Map<string, number[]>();
+  for (const { block, value } of values) {
+    const others = blocks.get(block);
+    if (others) others.push(value);
+    else blocks.set(block, [value]);
+  }
+  return [...blocks.values()].map(average);
 }
 
 const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { agreeWith, count, normal, runs, stayBelow } from '../../test/calibration.ts';
 import { amplitudeQuantile, chanceOfAmplitudeUpTo } from './amplitude.ts';
 import { binomialPower, binomialRegion } from './binomial-region.ts';
 import { pairedDifference } from './block-means.ts';
@@ -6,45 +7,23 @@ import { powerOfGoodnessOfFit } from './count-power.ts';
 import { goodnessOfFit, independence, successivePicks } from './count-tests.ts';
 import { isCyclic, spreadOfCounts } from './cyclic-order.ts';
 import { kendall } from './kendall.ts';
-import { createRandom, drawBinomial, drawPicks, type Random } from './random.ts';
+import { drawBinomial, drawPicks, type Random } from './random.ts';
 import { chanceThatRandomPasses } from './random-passes.ts';
 import { fewestCursors } from './round-robin-cursors.ts';
 
 /*
- * Each check as the labs use it, on 10,000 synthetic runs under the right setting and under the wrong one. A rate
- * agrees with what is stated when its count lies in the exact binomial region at 1e-4; at an alpha of 1e-4 that
- * leaves up to 6 alarms of 10,000. Seeds are fixed, so that a test that passes always passes.
+ * Each statistic on synthetic runs under the right setting and under a wrong one. What each lab makes of them, with the
+ * lab's own numbers, is in its folder of the catalog.
  */
-const runs = 10_000;
 const alpha = 1e-4;
 const pods = [0, 1, 2];
 const thirds = [1 / 3, 1 / 3, 1 / 3];
-
-function count(seed: number, isHit: (random: Random, run: number) => boolean, times = runs): number {
-  const random = createRandom(seed);
-  let hits = 0;
-  for (let run = 0; run < times; run++) if (isHit(random, run)) hits++;
-  return hits;
-}
-
-/** Whether so many hits of `times` runs may come of a rate; the exact region at 1e-4. */
-function agreeWith(rate: number, times = runs) {
-  const { low, high } = binomialRegion({ n: times, p: rate, alpha });
-  return (hits: number) => hits >= low && hits <= high;
-}
-
-function stayBelow(rate: number) {
-  const { high } = binomialRegion({ n: runs, p: rate, alpha: 2 * alpha });
-  return (hits: number) => hits <= high;
-}
 
 /** Cursors of Envoy's workers: each request goes to one of them at random, and each starts anywhere. */
 function roundRobin(random: Random, n: number, cursors: number): number[] {
   const places = Array.from({ length: cursors }, () => Math.floor(random() * pods.length));
   return Array.from({ length: n }, () => places[Math.floor(random() * cursors)]!++ % pods.length);
 }
-
-const normal = (random: Random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 function countsOf(picks: readonly number[]): number[] {
   const counts = pods.map(() => 0);
@@ -56,10 +35,10 @@ it('allows 6 alarms of 10,000 at an alpha of 1e-4', () => {
   expect(binomialRegion({ n: runs, p: alpha, alpha: 2 * alpha }).high).toBe(6);
 });
 
-describe('canary: the exact binomial region of 10 %', () => {
+describe('the exact binomial region of 10 %', () => {
   const cases = [
     { n: 600, wrong: 0.2, atLeast: 0.999 },
-    { n: 2000, wrong: 0.15, atLeast: 0.998 },
+    { n: 1000, wrong: 0.15, atLeast: 0.82 },
   ];
 
   it.each(cases)('of $n requests misses $wrong as often as stated', ({ n, wrong, atLeast }) => {
@@ -85,7 +64,7 @@ describe('canary: the exact binomial region of 10 %', () => {
   });
 });
 
-describe('random: counts and independence of successive picks, 3 pods, 2,000 requests', () => {
+describe('counts and independence of successive picks, 3 pods, 2,000 requests', () => {
   const n = 2000;
 
   it('alarm as often as stated under RANDOM', () => {
@@ -107,38 +86,9 @@ describe('random: counts and independence of successive picks, 3 pods, 2,000 req
     );
     expect(alarms.loosePairs).toSatisfy(agreeWith(0.01));
   });
-
-  it.each([
-    { requests: 2000, atLeast: 0.979 },
-    { requests: 2750, atLeast: 0.999 },
-  ])('counts of $requests miss 40/30/30 as often as stated', ({ requests, atLeast }) => {
-    const trueShares = [0.4, 0.3, 0.3];
-    const power = powerOfGoodnessOfFit({ n: requests, nullShares: thirds, trueShares, alpha });
-    expect(power).toBeGreaterThan(atLeast);
-    const misses = count(
-      4,
-      (random) => goodnessOfFit(countsOf(drawPicks(random, requests, trueShares)), thirds).p > alpha,
-    );
-    expect(misses).toSatisfy(agreeWith(1 - power));
-  });
-
-  it('independence never passes round robin of one worker or two, counts always do', () => {
-    for (const cursors of [1, 2]) {
-      const passes = count(
-        5,
-        (random) => {
-          const picks = roundRobin(random, n, cursors);
-          expect(goodnessOfFit(countsOf(picks), thirds).p).toBeGreaterThan(0.9);
-          return independence(successivePicks(picks, pods)).p > alpha;
-        },
-        2000,
-      );
-      expect(passes).toBe(0);
-    }
-  });
 });
 
-describe('round robin: the laws of order and spread, 3 pods', () => {
+describe('the laws of order and spread, 3 pods', () => {
   it.each([1, 2, 4])('never alarm for %i cursors', (cursors) => {
     const alarms = count(6, (random) => {
       const picks = roundRobin(random, 90, cursors);
@@ -165,11 +115,7 @@ describe('round robin: the laws of order and spread, 3 pods', () => {
   });
 });
 
-/** Of 200 requests: none at concurrency 1, more with each level. */
-const refusedShare = (random: Random, level: number) =>
-  level === 1 ? 0 : drawBinomial(random, 200, 1 - 1.4 / level) / 200;
-
-describe('circuit breaker: the trend of the share of 503 over six concurrencies, seven runs each', () => {
+describe('the trend over six levels, seven runs each', () => {
   const levels = [1, 2, 3, 5, 10, 20].flatMap((level) => Array.from({ length: 7 }, () => level));
 
   it.each([
@@ -190,21 +136,6 @@ describe('circuit breaker: the trend of the share of 503 over six concurrencies,
     );
     expect(hits).toSatisfy(agreeWith(0.05, times));
   });
-
-  it('finds a share that rises with the concurrency', () => {
-    const misses = count(
-      10,
-      (random) => {
-        const { tau, p } = kendall(
-          levels,
-          levels.map((level) => refusedShare(random, level)),
-        );
-        return tau < 0.7 || p > alpha;
-      },
-      500,
-    );
-    expect(misses).toBe(0);
-  });
 });
 
 /** Errors that hang together within a day, as a day's weather makes them. */
@@ -218,7 +149,7 @@ const pairsOf = (random: Random, gain: number) =>
     }));
   }).flat();
 
-describe('better forecaster: errors of two models, 60 station-days of 5 readings', () => {
+describe('errors of two models, 60 days of 5 readings', () => {
   it('alarms as often as stated when there is no difference', () => {
     const alarms = { strict: 0, loose: 0, middle: 0 };
     count(11, (random) => {
@@ -246,7 +177,7 @@ describe('better forecaster: errors of two models, 60 station-days of 5 readings
   });
 });
 
-describe('amplitude: the largest deviation in 20 windows of 100 requests at 10 %', () => {
+describe('the largest deviation in 20 windows of 100 requests at 10 %', () => {
   const setting = { windows: 20, requests: 100, p: 0.1 };
 
   it('passes each bound as often as stated', () => {

@@ -1,13 +1,16 @@
-export { amplitudeQuantile, chanceOfAmplitudeWithin } from './amplitude.ts';
+export { amplitudeQuantile, chanceOfAmplitudeWithin, powerOfAmplitude } from './amplitude.ts';
 export { wilsonInterval } from './binomial-interval.ts';
+export { betaBinomialRegion } from './beta-binomial.ts';
 export { binomialPower, binomialRegion } from './binomial-region.ts';
-export { pairedDifference } from './block-means.ts';
+export { binomialUpperTail } from './binomial.ts';
+export { meanOfBlocks, pairedDifference } from './block-means.ts';
 export type { PairedDifference } from './block-means.ts';
 export { goodnessOfFit, independence, successivePicks } from './count-tests.ts';
 export { powerOfGoodnessOfFit } from './count-power.ts';
 export { isCyclic, spreadOfCounts } from './cyclic-order.ts';
 export { checkFixedWindows } from './fixed-window.ts';
 export { kendall } from './kendall.ts';
+export { quantileTest, sampleQuantile } from './quantile-test.ts';
 export { createRandom } from './random.ts';
 export type { Random } from './random.ts';
 export { chanceThatRandomPasses } from './random-passes.ts';

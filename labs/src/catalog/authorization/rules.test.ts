@@ -26,6 +26,7 @@ const filter = (text: object): ProxyConfiguration => ({
     {
       name: 'virtualInbound',
       direction: 'INBOUND',
+      routeConfigurations: [],
       takes: [],
       httpFilters: [{ name: 'envoy.filters.http.rbac', config: text }],
     },

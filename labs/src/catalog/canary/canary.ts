@@ -6,12 +6,14 @@ import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { adviceOn, betterForecaster } from './advice.ts';
 import type { ForecastErrors } from './errors.ts';
+import { canaryExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { amplitude, everyAnswer, split } from './split.ts';
+import { thesisFigures } from './thesis.ts';
 import { makeCanaryTraffic } from './traffic.ts';
 import { oneWorker } from '../requests.ts';
-import { asIs, withValue, without } from '../changes.ts';
-import { clusterHas, splitsTo } from '../expectations.ts';
+import { asIs, withValue, withWeights, without } from '../changes.ts';
+import { hasPods, splitsTo } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { clusterOf } from '../names.ts';
@@ -28,26 +30,8 @@ const setting = (name: string, title: string, change: Setting['change'], expecta
 
 const weights = (v1: number, v2: number): Expectation[] => [
   splitsTo('client', service, { [clusterOf(service, 'v1')]: v1, [clusterOf(service, 'v2')]: v2 }),
-  ...['v1', 'v2'].map((subset) => hasEndpoints(subset)),
+  ...['v1', 'v2'].map((subset) => hasPods('client', { service, subset })),
 ];
-
-const hasEndpoints = (subset: string) =>
-  clusterHas('client', { service, subset }, 'has a pod', ({ endpoints }) =>
-    endpoints.length === 0 ? 'it has none' : undefined,
-  );
-
-const isEmpty = (subset: string) =>
-  clusterHas('client', { service, subset }, 'has no pod', ({ endpoints }) =>
-    endpoints.length === 0 ? undefined : 'it has one',
-  );
-
-const withWeights = (v1: number, v2: number) => (objects: Parameters<Setting['change']>[0]) =>
-  withValue(
-    'VirtualService',
-    service,
-    ['spec', 'http', 0, 'route', 0, 'weight'],
-    v1,
-  )(withValue('VirtualService', service, ['spec', 'http', 0, 'route', 1, 'weight'], v2)(objects));
 
 const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
   z.object({ observation: z.string(), block: z.string(), v1: z.number(), v2: z.number(), horizons: z.int() }),
@@ -55,16 +39,24 @@ const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
 
 const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
 
-function judge([traffic]: readonly Phase[]): Check[] {
-  const { records } = traffic!.load;
+function judge(traffic: Phase, share: number): Check[] {
+  const { records } = traffic.load;
   return [
-    split(records),
-    everyAnswer(traffic!),
-    amplitude(records),
-    betterForecaster(errorsIn(traffic!)),
-    witnessesOf(traffic!, { method: 'POST', route: eventsPath }),
+    split(records, share),
+    everyAnswer(traffic, share),
+    amplitude(records, share),
+    thesisFigures(),
+    betterForecaster(errorsIn(traffic)),
+    witnessesOf(traffic, { method: 'POST', route: eventsPath }),
   ];
 }
+
+/** What depends on the weight of v2. */
+const withV2At = (v2: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${100 - v2} / ${v2}`, asIs, weights(100 - v2, v2)),
+  judge: ([traffic]) => judge(traffic!, v2 / 100),
+  figures: ([traffic]) => figuresOf(traffic!.load.records, errorsIn(traffic!), v2 / 100),
+});
 
 export const canary: Lab = {
   name: 'canary',
@@ -83,9 +75,9 @@ export const canary: Lab = {
   client: { ...oneWorker, why: 'the draw is made per request whatever the workers; one keeps the order of the log' },
   involves: { workloads: ['machine-learning-v1', 'machine-learning-v2'], services: [service] },
   images: [],
-  rule: setting('rule', '90 / 10', asIs, weights(90, 10)),
+  ...withV2At(canaryExercise.parameters.share!.usual),
   controls: [
-    setting('eighty-twenty', '80/20 instead of 90/10', withWeights(80, 20), weights(80, 20)),
+    setting('eighty-twenty', '80/20 instead of 90/10', withWeights(service, [80, 20]), weights(80, 20)),
     setting('no-split', 'no VirtualService: both versions are one service', without('VirtualService'), [
       splitsTo('client', service, { [clusterOf(service)]: 100 }),
     ]),
@@ -93,11 +85,14 @@ export const canary: Lab = {
       'label-typo',
       'a typo in the label of subset v2',
       withValue('DestinationRule', service, ['spec', 'subsets', 1, 'labels', 'version'], 'v2x'),
-      [weights(90, 10)[0]!, hasEndpoints('v1'), isEmpty('v2')],
+      [
+        weights(90, 10)[0]!,
+        hasPods('client', { service, subset: 'v1' }),
+        hasPods('client', { service, subset: 'v2' }, false),
+      ],
     ),
   ],
   observe: async (bench: Bench) => [await makeCanaryTraffic(bench)],
-  judge,
-  figures: ([traffic]) => figuresOf(traffic!.load.records, errorsIn(traffic!)),
   advice: ([traffic]) => adviceOn(traffic!, errorsIn(traffic!)),
+  exercise: { ...canaryExercise, under: ({ share }) => ({ ...canary, ...withV2At(share!) }) },
 };

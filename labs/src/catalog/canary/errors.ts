@@ -1,10 +1,11 @@
-import { type ObservationReceived, observationReceivedSchema, eventTypes } from '@weather/contracts';
+import { type ObservationReceived, eventTypes } from '@weather/contracts';
+import { meanOfBlocks } from '../../statistics/index.ts';
 import { measuredKey } from './observations.ts';
 
 /** How far both models' forecasts from one observation were off, on average over the horizons that can be checked. */
 export interface ForecastErrors {
   observation: string;
-  /** Station and day: errors within a block depend on each other. */
+  /** The real day on which it was measured: errors of one day depend on each other, at whichever airport. */
   block: string;
   /** Mean absolute errors in Cel. */
   v1: number;
@@ -15,14 +16,13 @@ export interface ForecastErrors {
 /**
  * Mean absolute error of what a model said from one observation, in Cel.
  *
- * @param answer of `POST /api/v1/events`
+ * @param answer what it answered to `POST /api/v1/events`
  * @returns undefined where it made no forecast, or none of a time that was measured
  */
 export function errorOf(
-  answer: unknown,
+  { results }: ObservationReceived,
   truth: ReadonlyMap<string, number>,
 ): { mean: number; horizons: number; block: string; observation: string } | undefined {
-  const { results }: ObservationReceived = observationReceivedSchema.parse(answer);
   const forecast = results.find((result) => result.type === eventTypes.forecast)?.data;
   if (forecast === undefined) return undefined;
   const errors = forecast.horizons.flatMap(({ validTime, air_temperature }) => {
@@ -33,15 +33,15 @@ export function errorOf(
   return {
     mean: errors.reduce((sum, error) => sum + error, 0) / errors.length,
     horizons: errors.length,
-    block: `${forecast.station} ${forecast.madeAt.slice(0, 10)}`,
+    block: forecast.madeAt.slice(0, 10),
     observation: forecast.observation.id,
   };
 }
 
 /** Errors of both models on the observations that both have spoken of. Their horizons are the same. */
 export function pairErrors(
-  ofV2: readonly unknown[],
-  ofV1: readonly unknown[],
+  ofV2: readonly ObservationReceived[],
+  ofV1: readonly ObservationReceived[],
   truth: ReadonlyMap<string, number>,
 ): ForecastErrors[] {
   const first = new Map(
@@ -58,3 +58,7 @@ export function pairErrors(
     return [{ observation, block, v1: v1.mean, v2: v2.mean, horizons }];
   });
 }
+
+/** A model's mean absolute error in Cel, each day counting once. */
+export const meanError = (errors: readonly ForecastErrors[], of: 'v1' | 'v2'): number =>
+  meanOfBlocks(errors.map((error) => ({ block: error.block, value: error[of] })));

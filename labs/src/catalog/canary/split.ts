@@ -1,88 +1,71 @@
 import type { Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
-import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import { statisticalCheck } from '../../judgement/make-check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
-import {
-  amplitudeQuantile,
-  binomialPower,
-  binomialRegion,
-  chanceOfAmplitudeWithin,
-  wilsonInterval,
-} from '../../statistics/index.ts';
+import { amplitudeQuantile, powerOfAmplitude } from '../../statistics/index.ts';
+import { allAnswered } from '../all-answered.ts';
+import { onceEach } from '../once-each.ts';
+import { isNew, percent, shareOfV2 } from '../version-share.ts';
 
-/** The share that the rule gives to the new version. */
-export const share = 0.1;
+export const windowLength = 100;
+/** Fewer windows say little of how much the share swings. */
+const fewestWindows = 5;
 
-const windowLength = 100;
+type Versions = readonly Pick<RequestRecord, 'version'>[];
 
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+const hundredths = (value: number) => Math.round(100 * value);
+const weights = (v2: number) => `${100 - hundredths(v2)}/${hundredths(v2)}`;
 
-/** Requests are counted by who answered, or by nobody where none did: those too were drawn. */
-const isNew = ({ version }: RequestRecord) => version === 'v2';
-
-export function split(records: readonly RequestRecord[]): Check {
-  const n = records.length;
-  const hits = records.filter(isNew).length;
-  const region = binomialRegion({ n, p: share, alpha });
-  const wrong = 0.15;
-  const { low, high } = wilsonInterval({ hits, n, confidence: 0.95 });
-  return statisticalCheck({
+/** @param share that the rule gives to the new version, here and below */
+export const split = (records: Versions, share: number): Check =>
+  shareOfV2(records, {
     id: 'share',
-    claim: 'one of ten requests is answered by v2',
-    test: 'exact binomial test, two-sided',
-    n,
-    alpha,
-    against: { setting: `85/15 instead of 90/10`, power: binomialPower({ n, p: wrong, region }) },
-    expected: `from ${region.low} to ${region.high} of ${n}`,
-    observed: `${percent(1 - hits / n)} and ${percent(hits / n)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
-    holds: n >= 1000 ? hits >= region.low && hits <= region.high : undefined,
-    counts: { v1: n - hits, v2: hits },
+    claim: `${hundredths(share)} of a hundred requests are answered by v2`,
+    share,
+    against: { setting: `${weights(share + 0.05)} instead of ${weights(share)}`, share: share + 0.05 },
   });
-}
 
-export function everyAnswer({ load }: Phase): Check {
-  const n = load.records.length;
-  const good = load.statuses['200'] ?? 0;
-  return exactCheck({
+export const everyAnswer = (phase: Phase, share: number): Check =>
+  allAnswered(phase, {
     id: 'no-failures',
-    claim: 'no request fails because of the split',
-    test: 'exact: all or nothing',
-    n,
-    against: { setting: 'a subset without pods, which fails a tenth', power: 1 - (1 - share) ** n },
-    expected: `200 for all ${n}`,
-    observed: Object.entries(load.statuses)
-      .map(([status, count]) => `${status} for ${count} of ${n}`)
-      .join(', '),
-    holds: good === n,
-    counts: load.statuses,
+    claim: 'no request fails',
+    against: {
+      setting: 'a subset without pods, which fails its share',
+      power: 1 - (1 - share) ** phase.load.records.length,
+    },
   });
-}
 
 /** The share in windows of a hundred requests each, from the first on; a rest is left out. */
-export function sharesByWindow(records: readonly RequestRecord[]): number[] {
+export function sharesByWindow(records: Versions): number[] {
   return Array.from(
     { length: Math.floor(records.length / windowLength) },
     (_, index) => records.slice(index * windowLength, (index + 1) * windowLength).filter(isNew).length / windowLength,
   );
 }
 
-/** The thesis saw the share swing by 5 to 7 percentage points in Kiali. Is that the mesh, or chance? */
-export function amplitude(records: readonly RequestRecord[]): Check {
-  const shares = sharesByWindow(records);
-  const setting = { windows: Math.max(1, shares.length), requests: windowLength, p: share };
-  const seen = Math.max(0, ...shares.map((one) => Math.abs(one - share)));
-  const chance = chanceOfAmplitudeWithin({ low: 0.05, high: 0.07 }, { ...setting, windows: 5 });
+/** The farthest that chance takes one of so many windows, and the chance that it is passed when the share is one half. */
+const swingOf = onceEach((question: `${number} windows at ${number}`) => {
+  const [windows, p] = question.split(' windows at ').map(Number) as [number, number];
+  const setting = { windows: Math.max(1, windows), requests: windowLength, p };
   const most = amplitudeQuantile(1 - alpha, setting);
+  return { most, power: powerOfAmplitude(most, 0.5, setting) };
+});
+
+/** The thesis saw the share swing in Kiali. Is that the mesh, or chance? */
+export function amplitude(records: Versions, share: number): Check {
+  const shares = sharesByWindow(records);
+  const seen = Math.max(0, ...shares.map((one) => Math.abs(one - share)));
+  const { most, power } = swingOf(`${shares.length} windows at ${share}`);
   return statisticalCheck({
     id: 'amplitude',
     claim: 'the share swings from window to window as much as chance makes it, and no more',
-    test: `exact distribution of the largest deviation in ${setting.windows} windows of ${windowLength} requests`,
+    test: `exact distribution of the largest deviation in ${shares.length} windows of ${windowLength} requests`,
     n: shares.length * windowLength,
     alpha,
-    against: undefined,
-    expected: `at most ${percent(most)}; the thesis's 5 to 7 percentage points come by chance in ${percent(chance)} of rows of five such windows`,
-    observed: `swings of ${percent(seen)} at most`,
-    holds: shares.length >= 5 ? seen <= most : undefined,
+    against: { setting: 'no VirtualService: half of them to each', power },
+    expected: `${percent(most)} away from ${percent(share)} at most`,
+    observed: `${percent(seen)} away at most`,
+    holds: shares.length >= fewestWindows ? seen <= most : undefined,
     counts: Object.fromEntries(shares.map((one, index) => [`window ${index + 1}`, Math.round(one * windowLength)])),
   });
 }

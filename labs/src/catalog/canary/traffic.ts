@@ -3,14 +3,13 @@ import {
   eventContentType,
   eventsPath,
   type ObservationEvent,
+  observationReceivedSchema,
   publishedBatchSchema,
-  subscriptionsPath,
-  subscriptionsSchema,
 } from '@weather/contracts';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { LoadRun, RequestRecord } from '../../load/plan.ts';
+import { bodyOf } from '../body-of.ts';
 import { pairErrors } from './errors.ts';
 import { heldOutObservations, measured } from './observations.ts';
 import { urlOf } from '../names.ts';
@@ -26,9 +25,10 @@ type Placed = ObservationEvent & { position: number; previousposition: number };
  * chooses; what the new model got is asked of the old one too, so that both are judged by the same observations.
  */
 export async function makeCanaryTraffic(bench: Bench): Promise<Phase> {
-  const observations = await heldOutObservations(bench.run, bench.seed, { stretches: 22, hours: 100 });
+  const observations = await heldOutObservations(bench.run, bench.seed);
   const placed = await publish(bench, observations);
-  await untilLearnt(bench);
+  bench.say('waiting until both models have learnt them');
+  await bench.untilQuiet();
   const bodies = placed.map((event) => JSON.stringify(event));
   const asked = { method: 'POST' as const, headers: { 'content-type': eventContentType }, keepBodies: true };
   const phase = await bench.phase(
@@ -45,12 +45,14 @@ export async function makeCanaryTraffic(bench: Bench): Promise<Phase> {
     toV2.map(({ index }) => bodies[index]!),
     asked,
   );
-  const errors = pairErrors(bodiesOf(toV2), bodiesOf(again), measured(observations));
+  const errors = pairErrors(forecastsIn(toV2), forecastsIn(again), measured(observations));
   return { ...phase, load: withoutBodies(phase.load), more: { errors } };
 }
 
-const bodiesOf = (records: readonly RequestRecord[]) =>
-  records.filter(({ status }) => status === 200).map(({ body }) => body);
+const forecastsIn = (records: readonly RequestRecord[]) =>
+  records
+    .filter(({ status }) => status === 200)
+    .map((record) => bodyOf(record, 'machine-learning', observationReceivedSchema));
 
 /** The bodies have been read; in a report they would be megabytes. */
 const withoutBodies = (load: LoadRun): LoadRun => ({
@@ -77,8 +79,8 @@ async function publish(bench: Bench, events: readonly ObservationEvent[]): Promi
   const plan = sequentially({ ...asked, url: urlOf('message-queue', eventsPath), requests: batches.length });
   bench.say(`${events.length} observations of held-out months go into the log`);
   const { records } = await bench.client.run({ ...plan, id: `lab/${bench.run}/publish` });
-  const positions = records.flatMap(({ body }) =>
-    publishedBatchSchema.parse(body).results.map(({ position }) => position),
+  const positions = batches.flatMap((_, index) =>
+    bodyOf(records[index], 'message-queue', publishedBatchSchema).results.map(({ position }) => position),
   );
   const last = new Map<string, number>();
   return events.map((event, index) => {
@@ -87,21 +89,4 @@ async function publish(bench: Bench, events: readonly ObservationEvent[]): Promi
     last.set(event.partitionkey, position);
     return { ...event, position, previousposition };
   });
-}
-
-/** Until message-queue has pushed all that it has to the models; what it pushes later would mix with the lab's own. */
-async function untilLearnt({ client, run, signal, say }: Bench): Promise<void> {
-  const plan = sequentially({ url: urlOf('message-queue', subscriptionsPath), requests: 1, keepBodies: true });
-  const begun = performance.now();
-  let last = '';
-  while (performance.now() - begun < 60_000) {
-    const { records } = await client.run({ ...plan, id: `lab/${run}/subscriptions` });
-    const { items } = subscriptionsSchema.parse(records[0]?.body);
-    const text = items.map(({ id, delivered }) => `${id} ${delivered}`).join(', ');
-    const busy = items.some(({ inFlight, retrying }) => inFlight > 0 || retrying > 0);
-    if (!busy && text === last) return;
-    if (last === '') say('waiting until both models have learnt them');
-    last = text;
-    await delay(500, undefined, { signal });
-  }
 }

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { accessLine } from '../../../test/access-lines.ts';
-import { type MadeUpBreaker, measuredPhase, thesisPhase } from '../../../test/breaker-phases.ts';
+import type { MadeUpBreaker } from '../../../test/breaker-loop.ts';
+import { measuredPhase, thesisPhase } from '../../../test/breaker-phases.ts';
+import { idsOf, judged } from '../../../test/check-results.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { circuitBreaker } from './circuit-breaker.ts';
 import { actsOnTheLab } from './rules.ts';
-import { mostAtOnce, stepsOf } from './steps.ts';
+import { mostAtOnce } from '../under-way.ts';
+import { stepsOf } from './steps.ts';
 
 const levels = [20, 1, 3, 2, 10, 5, 5, 1, 20, 2, 3, 10, 1, 2, 3, 5, 10, 20, 20, 10, 5, 3, 2, 1];
 const rule: MadeUpBreaker = { connections: 1, waiting: 1 };
@@ -16,12 +19,7 @@ const asInTheThesis = [
 ];
 const nobodyRefused = [{ served: 20, refused: 0 }];
 
-/** As the phases are after they were written to a file and read again. */
-const judge = (thesis: Phase, measured: Phase) =>
-  circuitBreaker.judge(JSON.parse(JSON.stringify([thesis, measured])) as Phase[]);
-
-const idsOf = (checks: ReturnType<typeof judge>, result: string) =>
-  checks.filter((check) => check.result === result).map(({ id }) => id);
+const judge = (thesis: Phase, measured: Phase) => judged(circuitBreaker, [thesis, measured]);
 
 const failing = (measured: MadeUpBreaker, runs = asInTheThesis, thesis = measured) =>
   idsOf(judge(thesisPhase(runs, thesis), measuredPhase(levels, measured)), 'fails');
@@ -30,19 +28,23 @@ describe('laws and witnesses', () => {
   test('all hold of a circuit breaker as the rule has it', () => {
     const checks = judge(thesisPhase(asInTheThesis, rule), measuredPhase(levels, rule));
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
-    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(11);
+    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(12);
   });
 
   test('limits that nobody reaches, or none, are found out by whoever should be turned away and is not', () => {
-    expect(failing(none, nobodyRefused)).toEqual(['thesis-breaks', 'trend', 'served', 'at-the-service']);
+    expect(failing(none, nobodyRefused)).toEqual(['thesis-breaks', 'trend', 'served-most', 'at-the-service']);
   });
 
   test('three connections are one too many for the bounds', () => {
     expect(failing({ connections: 3, waiting: 1 })).toContain('at-the-service');
   });
 
-  test('a breaker that lets hardly anything through is none', () => {
-    expect(failing({ connections: 1, waiting: 1, handlerMs: 200 })).toContain('served');
+  test('a breaker that stays open half of the time is none', () => {
+    expect(failing({ ...rule, staysOpen: true })).toEqual(['alone', 'served-least']);
+  });
+
+  test.each([100, 300, 600])('a machine that stands still for %d ms breaks nothing', (ms) => {
+    for (const step of [0, 4, 5]) expect(failing({ ...rule, stall: { step, at: 200, ms } })).toEqual([]);
   });
 
   test('without a place to wait even one sender is turned away, or all are', () => {
@@ -59,28 +61,41 @@ describe('laws and witnesses', () => {
   });
 
   test('any other answer than 200 and 503 is a failure', () => {
-    expect(failing({ ...rule, refusal: { status: 504 } })).toEqual(
+    expect(failing({ ...rule, refusal: { status: 429 } })).toEqual(
       expect.arrayContaining(['thesis-breaks', 'thesis-all-answered', 'all-answered', 'trend']),
     );
   });
 
-  test('a message-queue that is faster than it was made to be leaves the bounds undecided', () => {
-    const checks = judge(
-      thesisPhase(asInTheThesis, rule),
-      measuredPhase(levels, { connections: 1, waiting: 1, handlerMs: 20 }),
-    );
-    expect(idsOf(checks, 'undecided')).toEqual(['served']);
+  test.each([20, 85, 130, 200])(
+    'a message-queue that takes %d ms, which was not planned, leaves the bounds undecided',
+    (handlerMs) => {
+      const checks = judge(thesisPhase(asInTheThesis, rule), measuredPhase(levels, { ...rule, handlerMs }));
+      expect(idsOf(checks, 'undecided')).toEqual(['served-most', 'served-least']);
+      expect(checks.find(({ id }) => id === 'served-most')!.observed).toContain(
+        `took ${handlerMs} ms to ${handlerMs} ms`,
+      );
+    },
+  );
+
+  test('where nobody was turned away nothing is said of how', () => {
+    const checks = judge(thesisPhase(nobodyRefused, none), measuredPhase(levels, none));
+    expect(idsOf(checks, 'undecided')).toEqual(['thesis-overflow', 'thesis-flag', 'overflow', 'marked']);
   });
 
   test('a request that a proxy does not know of is a disagreement', () => {
     const measured = measuredPhase(levels, rule);
     measured.proxies[1]!.log.pop();
     expect(idsOf(judge(thesisPhase(asInTheThesis, rule), measured), 'fails')).toEqual(['measured-witnesses']);
+    const thesis = thesisPhase(asInTheThesis, rule);
+    thesis.proxies[1]!.log.pop();
+    expect(idsOf(judge(thesis, measuredPhase(levels, rule)), 'fails')).toEqual(['thesis-witnesses']);
   });
 
   test('without traffic nothing is said, and nothing breaks', () => {
     const checks = judge(thesisPhase([], rule), measuredPhase([1], { ...rule, handlerMs: 5000 }));
-    expect(idsOf(checks, 'undecided')).toEqual(expect.arrayContaining(['thesis-breaks', 'alone', 'trend', 'served']));
+    expect(idsOf(checks, 'undecided')).toEqual(
+      expect.arrayContaining(['thesis-breaks', 'alone', 'trend', 'served-most']),
+    );
   });
 });
 

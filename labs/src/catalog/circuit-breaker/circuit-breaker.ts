@@ -3,6 +3,7 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
+import { circuitBreakerExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { checksOfSteps } from './laws.ts';
 import { actsOnAll, type Limits, noLimits, ruleName, service } from './rules.ts';
@@ -28,6 +29,11 @@ function judge(phases: readonly Phase[]): Check[] {
     witnessesOf(measured, asked),
   ];
 }
+
+const within = (waiting: number, perConnection: number) =>
+  setting('rule', 'one connection', asIs, { connections: 1, waiting, perConnection });
+
+const { waiting: usualWaiting, perConnection: usualPerConnection } = circuitBreakerExercise.parameters;
 
 const high = 1024;
 
@@ -63,7 +69,7 @@ export const circuitBreaker: Lab = {
   },
   involves: { workloads: [service], services: [service] },
   images: [],
-  rule: setting('rule', 'one connection', asIs, { connections: 1, waiting: 10, perConnection: 3 }),
+  rule: within(usualWaiting!.usual, usualPerConnection!.usual),
   controls: [
     setting(
       'too-high',
@@ -82,4 +88,9 @@ export const circuitBreaker: Lab = {
   observe: makeBreakerTraffic,
   judge,
   figures: ([thesis, measured]) => figuresOf(thesis!, measured!),
+  exercise: {
+    ...circuitBreakerExercise,
+    // The measured rule is handed out as it is: its numbers are those that the queue's bounds are reckoned with.
+    under: ({ waiting, perConnection }) => ({ ...circuitBreaker, rule: within(waiting!, perConnection!) }),
+  },
 };

@@ -1,19 +1,32 @@
 import type { Phase } from '../../bench/evidence.ts';
-import type { AccessLine } from '../../envoy/access-line.ts';
 import { service } from './rules.ts';
 import { replicasIn } from '../picks.ts';
 
-/** How long message-queue takes, in seconds. */
+/** How long message-queue is made to take, in seconds. */
 export const handlerTime = 0.1;
 
 /** As the rule says. */
 export const limits = { connections: 1, waiting: 1 };
+
+/** How many ask at once, and how. */
+export const concurrencies = [1, 2, 3, 5, 10, 20];
+export const runsEach = 4;
+export const secondsPerStep = 1;
+/** Else those that are turned away, who have their answer at once, would ask thousands of times. */
+export const pauseMs = 100;
+/** With so many senders somebody always waits. */
+const enoughSenders = 5;
+
+/** With enough senders somebody asks at least each 100 ms: if nobody does for longer than this, the machine stood still. */
+const silenceMs = 150;
 
 /** What came of one step of the load. */
 export interface StepOutcome {
   concurrency: number;
   /** For how long it was asked, in seconds. */
   seconds: number;
+  /** What of that was silence, in seconds. */
+  silent: number;
   /** From the first request to the last answer, in seconds. */
   lasted: number;
   sent: number;
@@ -25,17 +38,29 @@ export function stepsOf({ load: { plan, records } }: Phase): StepOutcome[] {
   const steps = plan?.tool === 'k6' ? (plan.steps ?? []) : [];
   return steps.map(({ concurrency, seconds }, step) => {
     const own = records.filter((record) => record.step === step);
+    const begins = own.map(({ sentAt }) => sentAt).toSorted((one, other) => one - other);
     const ends = own.map(({ sentAt, latencyMs }) => sentAt + latencyMs);
     return {
       concurrency,
       seconds,
-      lasted: own.length === 0 ? 0 : (Math.max(...ends) - Math.min(...own.map(({ sentAt }) => sentAt))) / 1000,
+      silent: silenceIn(begins, seconds),
+      lasted: own.length === 0 ? 0 : (Math.max(...ends) - begins[0]!) / 1000,
       sent: own.length,
       served: own.filter(({ status }) => status === 200).length,
       refused: own.filter(({ status }) => status === 503).length,
     };
   });
 }
+
+/** Seconds in which nobody asked although somebody should have. */
+function silenceIn(begins: readonly number[], seconds: number): number {
+  if (begins.length === 0) return seconds;
+  const end = begins[0]! + seconds * 1000;
+  const gaps = begins.map((begin, index) => (begins[index + 1] ?? end) - begin);
+  return gaps.filter((gap) => gap > silenceMs).reduce((sum, gap) => sum + (gap - pauseMs) / 1000, 0);
+}
+
+export const isSaturated = ({ concurrency }: StepOutcome) => concurrency >= enoughSenders;
 
 export const shareRefused = ({ sent, refused }: StepOutcome) => (sent === 0 ? 0 : refused / sent);
 
@@ -48,25 +73,27 @@ export function mostUnderWay(phase: Phase): number {
   return limits.connections + replicasIn(phase, service).length * workers;
 }
 
-/** How many a step may serve at most, and at least when somebody always waits. */
-export function servedWithin({ concurrency, seconds, lasted }: StepOutcome, underWay: number) {
-  const most = underWay * Math.ceil(lasted / handlerTime) + underWay + limits.waiting;
-  const isSaturated = concurrency >= 5;
-  return { least: isSaturated ? (0.8 * limits.connections * seconds) / handlerTime : 0, most };
+/** How long message-queue really took, in seconds, as the proxy beside it logged. */
+export interface HandlerTimes {
+  least: number;
+  mean: number;
+  most: number;
 }
 
-/** The most requests that were under way at the same time, by the log of the proxy beside the service. */
-export function mostAtOnce(log: readonly AccessLine[]): number {
-  // Both times are cut off at whole milliseconds, so spans that only touch do not count as overlapping.
-  const changes = log.flatMap(({ time, durationMs }) => [
-    { at: Date.parse(time) + 1, by: 1 },
-    { at: Date.parse(time) + durationMs, by: -1 },
-  ]);
-  let now = 0;
-  let most = 0;
-  for (const { by } of changes.toSorted((one, other) => one.at - other.at || one.by - other.by)) {
-    now += by;
-    most = Math.max(most, now);
-  }
-  return most;
+export function handlerTimesIn({ proxies }: Phase): HandlerTimes | undefined {
+  const log = proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
+  if (log.length === 0) return undefined;
+  const times = log.map(({ durationMs }) => durationMs / 1000);
+  return {
+    least: Math.min(...times),
+    mean: times.reduce((sum, time) => sum + time, 0) / times.length,
+    most: Math.max(...times),
+  };
 }
+
+/** A busy proxy's timer may ring some ms early, and a single request may be held up for long. */
+export const tookAsPlanned = ({ least, mean }: HandlerTimes) => least >= 0.9 * handlerTime && mean <= 1.2 * handlerTime;
+
+/** How many a step may serve at most when each takes at least so long: k·⌈D/S⌉ + k + q. */
+export const mostServed = ({ lasted }: StepOutcome, underWay: number, least: number): number =>
+  underWay * Math.ceil(lasted / least) + underWay + limits.waiting;

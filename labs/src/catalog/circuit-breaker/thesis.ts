@@ -24,6 +24,9 @@ export const runsOf = ({ more }: Phase): Record<string, number>[] => runsSchema.
 
 const tooHigh = (power: number): Check['against'] => ({ setting: 'limits of 1024', power });
 
+/** Not one of its refusals has the circuit breaker's mark. */
+export const refusesItself: Check['against'] = { setting: 'a service that answers with 503 itself', power: 1 };
+
 /** What of the thesis's run is exact whatever the machine. */
 export const checksOfThesis = (phase: Phase): Check[] => [
   breaks(phase),
@@ -60,7 +63,8 @@ export function servedOrRefused({ load: { statuses }, title }: Phase, sent: numb
     claim: `${title}: every request is either served or turned away`,
     test: 'conservation: 200 + 503 = sent',
     n: sent,
-    against: undefined,
+    // One that refuses anybody refuses with 429.
+    against: { setting: 'a rate limit in place of the circuit breaker', power: 1 },
     expected: `${sent}`,
     observed: `${served} × 200 + ${refused} × 503 = ${served + refused} of ${sent}`,
     holds: sent === 0 ? undefined : served + refused === sent,
@@ -76,10 +80,10 @@ export function refusalsAreOverflows(phase: Phase, id: string): Check {
     claim: `${phase.title}: whatever is turned away, the circuit breaker of the client's proxy turned away`,
     test: "conservation: 503 = growth of the proxy's upstream_rq_pending_overflow",
     n: sentIn(phase.load),
-    against: { setting: 'a service that answers with 503 itself', power: 1 },
+    against: refusesItself,
     expected: `the counter grows by ${refused}`,
     observed: `${refused} × 503, and the counter grew by ${overflow}`,
-    holds: refused === overflow,
+    holds: refused + overflow === 0 ? undefined : refused === overflow,
     counts: { 503: refused, upstream_rq_pending_overflow: overflow },
   });
 }
@@ -94,10 +98,10 @@ function refusalsAreFlagged(phase: Phase): Check {
     claim: 'the log gives the circuit breaker (UO, upstream overflow) as the reason of each 503',
     test: 'exact: all or nothing',
     n: refused.length,
-    against: undefined,
+    against: refusesItself,
     expected: `UO on ${refused.length} lines`,
     observed: `UO on ${flagged.length} of ${refused.length} lines about a 503`,
-    holds: flagged.length === refused.length,
+    holds: refused.length === 0 ? undefined : flagged.length === refused.length,
     counts: { 503: refused.length, UO: flagged.length },
   });
 }

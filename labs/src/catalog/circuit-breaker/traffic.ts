@@ -5,6 +5,7 @@ import type { MeshObject } from '../../mesh/mesh.ts';
 import type { LoadStep } from '../../load/plan.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { actsOnTheLab, service, slowsOnlyTheLab } from './rules.ts';
+import { concurrencies, pauseMs, runsEach, secondsPerStep } from './steps.ts';
 import { urlOf } from '../names.ts';
 import { oneWorker, sequentially } from '../requests.ts';
 
@@ -12,10 +13,6 @@ import { oneWorker, sequentially } from '../requests.ts';
 export const atOnce = 20;
 /** It was typed once; several times show how much the outcome wanders. */
 const thesisRuns = 5;
-
-export const concurrencies = [1, 2, 3, 5, 10, 20];
-export const runsEach = 4;
-const secondsPerStep = 1;
 
 const measured = 'measured';
 
@@ -72,8 +69,7 @@ async function rising(bench: Bench, rules: readonly MeshObject[]): Promise<Phase
     requests: steps.length * 1000,
     concurrency: Math.max(...concurrencies),
     steps,
-    // Else those that are turned away, who have their answer at once, would ask thousands of times.
-    pauseMs: 100,
+    pauseMs,
     timeoutMs: 700,
   });
   const title = 'From 1 to 20 senders, a message-queue that takes 100 ms';

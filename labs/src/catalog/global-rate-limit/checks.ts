@@ -8,9 +8,8 @@ import { checkFixedWindows, type TimedAnswer, type Window } from '../../statisti
 
 export const asked = { method: 'POST', route: performSimulationPath };
 
-const limit = 1;
 /** In s: what the clocks of the gateway and of the limiter may differ by, and what a question may take on its way. */
-const guard = 2;
+export const guard = 2;
 
 const gatewayOf = ({ proxies }: Phase) => proxies.filter(({ side }) => side === 'gateway');
 
@@ -28,17 +27,18 @@ export const answersOf = (phase: Phase): TimedAnswer[] =>
 const othersIn = (phase: Phase): number =>
   gatewayOf(phase).reduce((sum, { others }) => sum + (others[`POST ${performSimulationPath}`] ?? 0), 0);
 
-export function onePerMinute(phase: Phase): Check {
+/** @param limit how many simulations a minute may pass */
+export function onePerMinute(phase: Phase, limit: number): Check {
   const answers = answersOf(phase);
   const { windows, violations, tested, ambiguous } = checkFixedWindows(answers, { limit, unit: 60, guard });
   const others = othersIn(phase);
   return exactCheck({
     id: 'one-per-minute',
-    claim: 'of each minute of the clock the first request passes, and no other',
+    claim: `of each minute of the clock the first ${limit === 1 ? 'request passes' : `${limit} requests pass`}, and no other`,
     test: 'exact law of fixed windows',
     n: answers.length,
-    against: { setting: 'two per minute', power: 1 },
-    expected: `1 in each of at least two minutes, and it is the first`,
+    against: { setting: `${limit + 1} per minute`, power: 1 },
+    expected: `${limit} in each of at least two minutes, and no other came before`,
     observed: [
       windows
         .map(({ allowed, sent, problem }) => `${allowed} of ${sent}${problem === undefined ? '' : ` (${problem})`}`)

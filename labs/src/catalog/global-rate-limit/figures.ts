@@ -12,7 +12,7 @@ export function figuresOf([limited, open, closed]: readonly [Phase, Phase, Phase
     {
       kind: 'timeline',
       title: "The gateway's answers",
-      says: 'The first request of each minute of the clock passes, all others get a 429; nothing is saved up.',
+      says: 'The first of each minute of the clock pass, all others get a 429; nothing is saved up.',
       series: [{ label: 'simulations', answers: answersIn(limited) }],
       marks: minutes.map((at) => ({ at, label: 'full minute' })),
     },

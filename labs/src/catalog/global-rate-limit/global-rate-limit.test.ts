@@ -1,83 +1,13 @@
-import { performSimulationPath } from '@weather/contracts';
 import { describe, expect, test } from 'vitest';
-import {
-  account,
-  lineOf,
-  type MadeUp,
-  phaseOf,
-  replica,
-  service,
-  startedAt,
-} from '../../../test/rate-limited-phases.ts';
-import type { Phase } from '../../bench/evidence.ts';
-import { gatewayWorkload } from '../../mesh/mesh.ts';
+import { type Limiting, limitedPhase, phaseWithoutLimiter } from '../../../test/gateway-phases.ts';
 import { globalRateLimit } from './global-rate-limit.ts';
 
-interface Limiting {
-  /** Per minute. */
-  limit: number;
-  /** How far the limiter's clock is ahead, in ms. */
-  ahead?: number;
-  flags?: string;
-  others?: number;
-}
-
-const refused = { status: 429, served: false, marks: { 'x-envoy-ratelimited': 'true' } };
-const passed = { status: 200, served: true, marks: {} };
-
-/** Two requests a second, from 20 s before a full minute to 6 s after it. */
-function limited({ limit, ahead = 0, flags = 'RL', others = 0 }: Limiting): Phase {
-  const counts = new Map<number, number>();
-  const requests = Array.from({ length: 52 }, (_, index): MadeUp => {
-    const at = startedAt - 20_000 + index * 500;
-    const minute = Math.floor((at + ahead) / 60_000);
-    const count = (counts.get(minute) ?? 0) + 1;
-    counts.set(minute, count);
-    const refusal = { flags, details: 'request_rate_limited' };
-    return { at, pod: 0, refusal, ...(count > limit ? refused : passed) };
-  });
-  return phase('limited', requests, others);
-}
-
-function withoutLimiter(name: string, denies: boolean): Phase {
-  const refusal = { flags: 'RLSE', details: 'rate_limiter_error' };
-  const outcome = denies ? { status: 500, served: false, marks: {} } : passed;
-  const requests = Array.from({ length: 10 }, (_, index) => ({
-    at: startedAt + index * 200,
-    pod: 0,
-    refusal,
-    ...outcome,
-  }));
-  return phase(name, requests);
-}
-
-function phase(name: string, requests: readonly MadeUp[], others = 0): Phase {
-  const simulation = replica('simulation', 1);
-  const gateway = replica(gatewayWorkload, 2);
-  const served = requests.filter((one) => one.served);
-  const path = `${performSimulationPath}?duration=10`;
-  return phaseOf({ name, title: name }, requests, {
-    proxies: [
-      account(
-        gateway,
-        'gateway',
-        requests.map((one) => lineOf(one, `${simulation.address}:3001`, path)),
-        {
-          others: others === 0 ? {} : { [`POST ${performSimulationPath}`]: others },
-        },
-      ),
-      account(
-        simulation,
-        'server',
-        served.map((one) => lineOf(one, '127.0.0.6:3001', path)),
-      ),
-    ],
-    services: [service(simulation, `POST ${performSimulationPath}`, served.length)],
-  });
-}
-
 function judged(limiting: Limiting, gone = { open: false, closed: true }) {
-  const phases = [limited(limiting), withoutLimiter('open', gone.open), withoutLimiter('closed', gone.closed)];
+  const phases = [
+    limitedPhase(limiting),
+    phaseWithoutLimiter('open', gone.open),
+    phaseWithoutLimiter('closed', gone.closed),
+  ];
   return Object.fromEntries(globalRateLimit.judge(phases).map(({ id, result }) => [id, result]));
 }
 
@@ -126,15 +56,34 @@ describe('global rate limit', () => {
     expect(failing({ limit: 2, others: 1 })).toContain('one-per-minute');
   });
 
+  test('a 429 without the mark, and an error, are neither served nor refused', () => {
+    const { marks } = limitedPhase(rule).load.records.at(-1)!;
+    expect(marks).toEqual({ 'x-envoy-ratelimited': 'true' });
+    const phases = [limitedPhase(rule), phaseWithoutLimiter('open', false), phaseWithoutLimiter('closed', true)];
+    phases[0]!.load.records.at(-1)!.marks = {};
+    expect(globalRateLimit.judge(phases).find(({ id }) => id === 'refusals')!.result).toBe('fails');
+  });
+
+  test('a log that knows of one less disagrees, in each phase', () => {
+    const phases = [limitedPhase(rule), phaseWithoutLimiter('open', false), phaseWithoutLimiter('closed', true)];
+    for (const { proxies } of phases) proxies[0]!.log.pop();
+    const red = globalRateLimit.judge(phases).filter(({ role, result }) => role === 'witness' && result === 'fails');
+    expect(red.map(({ id }) => id)).toEqual(['limited-witnesses', 'open-witnesses', 'closed-witnesses']);
+  });
+
   test('without a full minute in between nothing is said', () => {
-    const short = limited(rule);
+    const short = limitedPhase(rule);
     const before = { ...short, proxies: short.proxies.map((one) => ({ ...one, log: one.log.slice(0, 20) })) };
-    const [first] = globalRateLimit.judge([before, withoutLimiter('open', false), withoutLimiter('closed', true)]);
+    const [first] = globalRateLimit.judge([
+      before,
+      phaseWithoutLimiter('open', false),
+      phaseWithoutLimiter('closed', true),
+    ]);
     expect(first).toMatchObject({ id: 'one-per-minute', result: 'undecided' });
   });
 
   test('marks the full minute in the picture', () => {
-    const phases = [limited(rule), withoutLimiter('open', false), withoutLimiter('closed', true)];
+    const phases = [limitedPhase(rule), phaseWithoutLimiter('open', false), phaseWithoutLimiter('closed', true)];
     const [timeline, bars] = globalRateLimit.figures(phases);
     expect(timeline).toMatchObject({ kind: 'timeline', series: [{ label: 'simulations' }], marks: [{ at: 20 }] });
     expect(bars).toMatchObject({ bars: [{ value: 100 }, { value: 0 }] });

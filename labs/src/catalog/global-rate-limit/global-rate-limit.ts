@@ -4,6 +4,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { gatewayWorkload } from '../../mesh/mesh.ts';
 import { asIs, withText, withValue, without } from '../changes.ts';
 import { asked, onePerMinute, refusals, withLimiterGone } from './checks.ts';
+import { globalRateLimitExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import {
   asksLimiter,
@@ -29,16 +30,22 @@ const setting = (name: string, title: string, change: Setting['change'], expecta
 
 const live = [asksLimiter, withoutLimiter(false), namesRequests(true)];
 
-function judge(phases: readonly Phase[]): Check[] {
+function judge(phases: readonly Phase[], perMinute: number): Check[] {
   const [limited, open, closed] = phases as [Phase, Phase, Phase];
   return [
-    onePerMinute(limited),
+    onePerMinute(limited, perMinute),
     refusals(limited),
     withLimiterGone(open, false),
     withLimiterGone(closed, true),
     ...[limited, open, closed].map((phase) => witnessesOf(phase, asked)),
   ];
 }
+
+/** What depends on the limit. What the limiter allows stands in no proxy: the traffic has to show it. */
+const limitedTo = (perMinute: number): Pick<Lab, 'rule' | 'judge'> => ({
+  rule: setting('rule', `${perMinute} per minute`, asIs, live),
+  judge: (phases) => judge(phases, perMinute),
+});
 
 export const globalRateLimit: Lab = {
   name: 'global-rate-limit',
@@ -53,7 +60,7 @@ export const globalRateLimit: Lab = {
   },
   since: [
     'The patches name canonical filters and typed configuration only (Istio 1.19), and need no cluster of their own: the one that Istio makes from the Service will do.',
-    'It counts by the minutes of the clock. Who calls just before a full minute and just after it is let through twice; the thesis had no reason to look.',
+    'It counts by the minutes of the clock, then as now: who calls just before a full minute and just after it is let through twice. The thesis tells of one call that passed and of later ones that did not, and of no full minute.',
   ],
   scenario: 'global-rate-limit',
   client: {
@@ -64,7 +71,7 @@ export const globalRateLimit: Lab = {
   },
   involves: { workloads: ['simulation', limiter, gatewayWorkload], services: ['simulation', limiter] },
   images: ['envoyproxy/ratelimit:1e50889b', 'redis:8-alpine'],
-  rule: setting('rule', '1 per minute', asIs, live),
+  ...limitedTo(globalRateLimitExercise.parameters.perMinute!.usual),
   controls: [
     setting(
       'too-high',
@@ -86,6 +93,9 @@ export const globalRateLimit: Lab = {
     ),
   ],
   observe: makeLimitedTraffic,
-  judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase, Phase]),
+  exercise: {
+    ...globalRateLimitExercise,
+    under: ({ perMinute }) => ({ ...globalRateLimit, ...limitedTo(perMinute!) }),
+  },
 };

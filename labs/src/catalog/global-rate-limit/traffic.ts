@@ -5,7 +5,7 @@ import { gatewayWorkload } from '../../mesh/mesh.ts';
 import { filterRuleThat, limiter, limiterStore, reachesLimiter, withoutLimiter } from './rules.ts';
 import { atRate } from '../requests.ts';
 
-const ratePerSecond = 2;
+export const ratePerSecond = 2;
 /** What a minute of the limiter's must have of the traffic, at least, for its law to be tested. */
 const leastSeconds = 8;
 /** Of the next minute. */
@@ -13,7 +13,7 @@ const secondsAfter = 6;
 
 // The thesis's call, but over at once.
 const query = 'duration=10&type=weather&threads=1&stations=1&rate=100';
-const url = `http://${gatewayWorkload}.istio-system${performSimulationPath}?${query}`;
+const path = `${performSimulationPath}?${query}`;
 
 const watch: Watch = {
   proxies: [
@@ -47,18 +47,31 @@ export async function makeLimitedTraffic(bench: Bench): Promise<Phase[]> {
   return [limited, open, closed];
 }
 
-/** The limiter counts by the minutes of the clock: long enough to see one end, and no longer. */
+/**
+ * The limiter counts by the minutes of the clock: long enough to see one end, and no longer.
+ *
+ * @param left seconds that are left of the minute
+ */
+export const secondsAcross = (left: number): number =>
+  Math.ceil((left < leastSeconds ? left + 60 : left) + secondsAfter);
+
 function acrossOneMinute(bench: Bench): Promise<Phase> {
-  const left = 60 - ((Date.now() / 1000) % 60);
-  const seconds = Math.ceil((left < leastSeconds ? left + 60 : left) + secondsAfter);
+  const seconds = secondsAcross(60 - ((Date.now() / 1000) % 60));
   const named = {
     name: 'limited',
     title: `Two simulations are asked for each second, for ${seconds} s across a full minute`,
   };
-  return bench.phase(named, asking(seconds * ratePerSecond, ratePerSecond), watch);
+  return bench.phase(named, asking(bench, seconds * ratePerSecond, ratePerSecond), watch);
 }
 
-const aFew = (bench: Bench, named: { name: string; title: string }) => bench.phase(named, asking(10, 5), watch);
+const aFew = (bench: Bench, named: { name: string; title: string }) => bench.phase(named, asking(bench, 10, 5), watch);
 
-const asking = (requests: number, rate: number) =>
-  atRate({ url, method: 'POST', requests, ratePerSecond: rate, concurrency: 4, maxSeconds: requests / rate + 10 });
+const asking = ({ gatewayUrl }: Bench, requests: number, rate: number) =>
+  atRate({
+    url: `${gatewayUrl}${path}`,
+    method: 'POST',
+    requests,
+    ratePerSecond: rate,
+    concurrency: 4,
+    maxSeconds: requests / rate + 10,
+  });

@@ -4,15 +4,18 @@ import { exactCheck } from '../../judgement/make-check.ts';
 import { allowedEnvelope, checkTokenBucket } from '../../statistics/index.ts';
 import { allowedBy, isRefusal, lengthOf, type LimitedPod, limitedPods, othersAt } from './pods.ts';
 
-/** The rule's bucket, one per pod. */
-export const bucket = { capacity: 10, rate: 10 / 60 };
+/** The rule's bucket, one per pod: by so many requests it is filled each minute. */
+export const bucketOf = (perMinute: number) => ({ capacity: perMinute, rate: perMinute / 60 });
+
+type Bucket = ReturnType<typeof bucketOf>;
+
 /** Seconds between a request's time in the log and the moment at the bucket, at most: the machine may be busy. */
-const timing = 0.25;
+export const timing = 0.25;
 
 const pods = (count: number) => (count === 1 ? 'one pod' : `each of ${count} pods`);
 
 /** At every moment, for each pod by itself. */
-export function followsBucket(phase: Phase, expected: number): Check {
+export function followsBucket(phase: Phase, expected: number, bucket: Bucket): Check {
   const limited = limitedPods(phase);
   const results = limited.map(({ answers }) => checkTokenBucket(answers, { ...bucket, timing }));
   const tooMany = results.some(({ fullest }) => fullest !== undefined && fullest.allowed > fullest.bound);
@@ -26,8 +29,8 @@ export function followsBucket(phase: Phase, expected: number): Check {
     claim: `${pods(expected)} lets through what a bucket of ${bucket.capacity} has tokens for, and refuses nothing else`,
     test: 'exact law of a token bucket that is refilled all the time, on every interval',
     n: answersOf(limited),
-    against: { setting: 'a bucket of 20', power: 1 },
-    expected: `at most ${bucket.capacity} and one more every 6 s in any interval; none refused that must have found a token`,
+    against: { setting: `a bucket of ${2 * bucket.capacity}`, power: 1 },
+    expected: `at most ${bucket.capacity} and one more every ${Number((1 / bucket.rate).toFixed(1))} s in any interval; none refused that must have found a token`,
     observed: [
       ...nearest
         .slice(0, 1)
@@ -35,7 +38,7 @@ export function followsBucket(phase: Phase, expected: number): Check {
       `${wrong} refused with a token there`,
       ...(others > 0 ? [`${others} requests of others took tokens as well`] : []),
     ].join('; '),
-    holds: isJudgeable(limited, expected) ? followed(tooMany, wrong, others) : undefined,
+    holds: isJudgeable(limited, expected, bucket) ? followed(tooMany, wrong, others) : undefined,
     counts: Object.fromEntries(limited.flatMap((pod) => countsOf(pod))),
   });
 }
@@ -48,7 +51,7 @@ function followed(tooMany: boolean, wrongRefusals: number, others: number): bool
 }
 
 /** How much all pods let through together: what the limit comes to. */
-export function amount(phase: Phase, expected: number): Check {
+export function amount(phase: Phase, expected: number, bucket: Bucket): Check {
   const limited = limitedPods(phase);
   const envelopes = limited.map((pod) => allowedEnvelope(bucket, lengthOf(pod)));
   const low = envelopes.reduce((sum, envelope) => sum + envelope.low, 0);
@@ -62,11 +65,11 @@ export function amount(phase: Phase, expected: number): Check {
     n: answersOf(limited),
     against:
       expected === 1
-        ? { setting: 'a bucket of 20', power: 1 }
+        ? { setting: `a bucket of ${2 * bucket.capacity}`, power: 1 }
         : { setting: 'one bucket for all pods together', power: 1 },
     expected: `from ${low} to ${high} in ${seconds.toFixed(0)} s`,
     observed: `${allowed} (${limited.map(allowedBy).join(' + ')})`,
-    holds: isJudgeable(limited, expected) ? within(allowed, { low, high }, othersAt(limited)) : undefined,
+    holds: isJudgeable(limited, expected, bucket) ? within(allowed, { low, high }, othersAt(limited)) : undefined,
     counts: Object.fromEntries(limited.flatMap((pod) => countsOf(pod))),
   });
 }
@@ -132,7 +135,7 @@ export function refusalWitnesses(phase: Phase): Check {
 const answersOf = (limited: readonly LimitedPod[]) => limited.reduce((sum, { answers }) => sum + answers.length, 0);
 
 /** Each pod has to get far more than its bucket can take: else nothing was limited. */
-const isJudgeable = (limited: readonly LimitedPod[], expected: number) =>
+const isJudgeable = (limited: readonly LimitedPod[], expected: number, bucket: Bucket) =>
   limited.length === expected &&
   limited.every((pod) => pod.answers.length > 3 * allowedEnvelope(bucket, lengthOf(pod)).high);
 

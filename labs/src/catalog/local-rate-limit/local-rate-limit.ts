@@ -1,26 +1,20 @@
 import { modelPath } from '@weather/contracts';
 import { z } from 'zod';
-import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
+import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import type { Lab, Setting } from '../lab.ts';
-import { amount, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { amount, bucketOf, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { localRateLimitExercise, rule } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { urlOf } from '../names.ts';
-import { atRate, oneWorker } from '../requests.ts';
+import { oneWorker } from '../requests.ts';
+import { makeLimitedTraffic, replicas, service } from './traffic.ts';
 
-const service = 'machine-learning-v1';
 const filter = 'envoy.filters.http.local_ratelimit';
-const rule = 'machine-learning-v1-local-rate-limit';
-/** Pods of the second phase. */
-const replicas = 3;
-/** For each pod. */
-const ratePerSecond = 10;
-const seconds = 20;
 
 const setting = (name: string, title: string, change: Setting['change'], expectation: Expectation): Setting => ({
   name,
@@ -56,43 +50,28 @@ const limits = (tokens: number, enforced: number): Expectation =>
 
 const isNowhere = hasFilter(service, filter, false);
 
-async function observe(bench: Bench): Promise<Phase[]> {
-  return [
-    await underLoad(bench, 1, { name: 'one', title: 'One pod gets ten requests a second' }),
-    await underLoad(bench, replicas, { name: 'three', title: 'Three pods get ten requests a second each' }),
-  ];
-}
-
-async function underLoad(bench: Bench, pods: number, named: { name: string; title: string }): Promise<Phase> {
-  // New pods have full buckets, whatever came to the old ones; and on a new connection no request meets an older rule.
-  await bench.scale(service, 0);
-  await bench.scale(service, pods);
-  await bench.change({}, bench.applied.expectations);
-  const rate = pods * ratePerSecond;
-  const plan = atRate({
-    url: urlOf(service, modelPath),
-    requests: rate * seconds,
-    ratePerSecond: rate,
-    concurrency: 4 * pods,
-    maxSeconds: seconds + 10,
-  });
-  return bench.phase(named, plan, { proxies: [{ workload: service, side: 'server' }], services: [service] });
-}
-
-function judge(phases: readonly Phase[]): Check[] {
+function judge(phases: readonly Phase[], perMinute: number): Check[] {
   const [one, three] = phases as [Phase, Phase];
   const asked = { method: 'GET', route: modelPath };
+  const bucket = bucketOf(perMinute);
   return [
-    followsBucket(one, 1),
-    amount(one, 1),
-    followsBucket(three, replicas),
-    amount(three, replicas),
+    followsBucket(one, 1, bucket),
+    amount(one, 1, bucket),
+    followsBucket(three, replicas, bucket),
+    amount(three, replicas, bucket),
     refusals([one, three]),
-    ...[one, three].flatMap((phase) => [witnessesOf(phase, asked), refusalWitnesses(phase)]),
+    ...[one, three].flatMap((phase) => [witnessesOf(phase, asked), oneTryEach(phase), refusalWitnesses(phase)]),
   ];
 }
 
 const config = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config'];
+
+/** What depends on the limit. */
+const limitedTo = (perMinute: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${perMinute} per minute and pod`, asIs, limits(perMinute, 100)),
+  judge: (phases) => judge(phases, perMinute),
+  figures: (phases) => figuresOf(phases as [Phase, Phase], perMinute),
+});
 
 export const localRateLimit: Lab = {
   name: 'local-rate-limit',
@@ -111,7 +90,7 @@ export const localRateLimit: Lab = {
   client: { ...oneWorker, why: 'the proxies beside the pods decide; one worker keeps the client small' },
   involves: { workloads: [service], services: [service] },
   images: [],
-  rule: setting('rule', '10 per minute and pod', asIs, limits(10, 100)),
+  ...limitedTo(localRateLimitExercise.parameters.perMinute!.usual),
   controls: [
     setting('no-rule', 'no rule at all', without('EnvoyFilter'), isNowhere),
     setting(
@@ -140,7 +119,9 @@ export const localRateLimit: Lab = {
       isNowhere,
     ),
   ],
-  observe,
-  judge,
-  figures: (phases) => figuresOf(phases as [Phase, Phase]),
+  observe: makeLimitedTraffic,
+  exercise: {
+    ...localRateLimitExercise,
+    under: ({ perMinute }) => ({ ...localRateLimit, ...limitedTo(perMinute!) }),
+  },
 };

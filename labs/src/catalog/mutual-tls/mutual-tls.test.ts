@@ -141,6 +141,7 @@ const taking = (...transports: string[]): ProxyConfiguration => ({
     {
       name: 'virtualInbound',
       direction: 'INBOUND',
+      routeConfigurations: [],
       takes: [{ port: undefined, transport: 'tls' }, ...transports.map((transport) => ({ port: 3001, transport }))],
       httpFilters: [],
     },

@@ -1,23 +1,18 @@
-import { eventsPath, modelPath, performSimulationPath, simulationAccountSchema } from '@weather/contracts';
-import type { Bench } from '../../bench/bench.ts';
+import { eventsPath, modelPath } from '@weather/contracts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
-import { exactCheck } from '../../judgement/make-check.ts';
+import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { Figure } from '../../report/figure.ts';
-import { chanceThatRandomPasses, fewestCursors, isCyclic, spreadOfCounts } from '../../statistics/index.ts';
+import { balancingExercise } from '../balancing-exercise.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
-import { clusterOf, inboundCluster, servicePort, urlOf } from '../names.ts';
-import { countsOf, cursorsOf, firstPicks, replicasIn, sentTo, servedBy } from '../picks.ts';
-import { oneWorker, sequentially } from '../requests.ts';
-
-const service = 'machine-learning-v1';
-const replicas = 3;
-const cluster = clusterOf(service);
-const requests = 300;
-const observations = 150;
+import { servicePort } from '../names.ts';
+import { countsOf, cursorsOf, replicasIn, sentTo, servedBy } from '../picks.ts';
+import { oneWorker } from '../requests.ts';
+import { evenness, orderOfOne, orderOfSeveral, replicas } from './checks.ts';
+import { cluster, makeBalancedTraffic, service } from './traffic.ts';
 
 const policy = (name: string, title: string, change: Setting['change'], lbPolicy: string): Setting => ({
   name,
@@ -26,32 +21,6 @@ const policy = (name: string, title: string, change: Setting['change'], lbPolicy
   replicas: { [service]: replicas },
   expectations: ['client', 'message-queue'].map((proxies) => balancesBy(proxies, { service }, lbPolicy)),
 });
-
-async function observe(bench: Bench): Promise<Phase[]> {
-  const watch = { proxies: [{ workload: service, side: 'server' as const }], services: [service] };
-  const plan = sequentially({ url: urlOf(service, modelPath), requests });
-  const direct = await bench.phase({ name: 'direct', title: 'One client asks, again and again' }, plan, watch);
-  const pushed = await bench.observe(
-    { name: 'pushed', title: 'message-queue pushes observations, as in the thesis' },
-    { ...watch, proxies: [{ workload: 'message-queue', side: 'client' }, ...watch.proxies] },
-    ({ upstreamCluster, path }, side) =>
-      path === eventsPath && upstreamCluster === (side === 'client' ? cluster : inboundCluster),
-    () => simulate(bench),
-  );
-  return [direct, pushed];
-}
-
-/** The thesis's call. One station, so that message-queue pushes one observation after the other. */
-async function simulate(bench: Bench) {
-  // A seed that was used before would make observations that message-queue already has, and does not push again.
-  const seed = Number.parseInt(bench.run, 16);
-  const query = `duration=${observations * 50}&type=weather&threads=1&stations=1&rate=20&seed=${seed}`;
-  const url = `${urlOf('simulation', performSimulationPath)}?${query}`;
-  const plan = sequentially({ url, method: 'POST', requests: 1, timeoutMs: 60_000, keepBodies: true });
-  const { records } = await bench.client.run({ ...plan, id: `lab/${bench.run}/simulation` });
-  const { acked, duplicates, stations } = simulationAccountSchema.parse(records[0]?.body);
-  return { statuses: { 200: acked - duplicates }, more: { stations } };
-}
 
 function judge(phases: readonly Phase[]): Check[] {
   const [direct, pushed] = phases as [Phase, Phase];
@@ -63,67 +32,10 @@ function judge(phases: readonly Phase[]): Check[] {
     evenness(direct, countsOf(servedBy(direct.load.records), names)),
     evenness(pushed, countsOf(sentTo(pushed, cluster), addresses)),
     witnessesOf(direct, { method: 'GET', route: modelPath }),
+    oneTryEach(direct),
     witnessesOf(pushed, { method: 'POST', route: eventsPath }),
+    oneTryEach(pushed),
   ];
-}
-
-function orderOfOne(picks: string[], members: string[]): Check {
-  const { holds, firstViolation } = isCyclic(picks, members);
-  return exactCheck({
-    id: 'direct-order',
-    claim: `one client's requests go to the ${replicas} pods in a circle: each next one to the next pod`,
-    test: 'exact order law of one round-robin cursor',
-    n: picks.length,
-    against: against(members.length, 1, picks.length),
-    expected: 'any three in a row differ, and each goes where the third before it went',
-    observed: holds
-      ? `${firstPicks(picks, members)}, and so on without exception for ${picks.length} requests`
-      : `broken at request ${firstViolation! + 1}`,
-    holds: enough(picks) ? holds && members.length === replicas : undefined,
-    counts: countsOf(picks, members),
-  });
-}
-
-function orderOfSeveral(picks: string[], members: string[], cursors: number): Check {
-  const { holds, firstViolation, cursors: needed } = fewestCursors(picks, members, cursors);
-  return exactCheck({
-    id: 'pushed-order',
-    claim: `what message-queue pushes goes round in a circle, in as many circles as its proxy has workers (${cursors})`,
-    test: 'exact order law of several round-robin cursors',
-    n: picks.length,
-    against: against(members.length, cursors, picks.length),
-    expected: `a shuffle of at most ${cursors} walks through one circle of pods`,
-    observed: holds
-      ? `${firstPicks(picks, members)}, ${needed === 1 ? 'one walk explains' : `${needed} walks explain`} all ${picks.length} pushes`
-      : `no explanation from push ${firstViolation! + 1} on`,
-    holds: enough(picks) ? holds : undefined,
-    counts: countsOf(picks, members),
-  });
-}
-
-function evenness(phase: Phase, counts: Record<string, number>): Check {
-  const n = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const cursors = cursorsOf(phase);
-  const { holds } = spreadOfCounts(Object.values(counts), cursors);
-  return exactCheck({
-    id: `${phase.name}-evenness`,
-    claim: 'no pod gets more than one request per worker more than another',
-    test: 'exact law on counts of round-robin cursors',
-    n,
-    against: undefined,
-    expected: `largest less smallest count at most ${cursors}`,
-    observed: `${Object.values(counts).join(' : ')} requests per pod`,
-    holds: n >= 30 ? holds : undefined,
-    counts,
-  });
-}
-
-const enough = (picks: readonly string[]) => picks.length >= 30;
-
-function against(members: number, cursors: number, picks: number): Check['against'] {
-  if (members < 2 || members > 6) return undefined;
-  const { log10 } = chanceThatRandomPasses({ members, cursors, picks });
-  return { setting: 'RANDOM', power: 1 - 10 ** log10 };
 }
 
 function figures(phases: readonly Phase[]): Figure[] {
@@ -164,6 +76,7 @@ export const roundRobin: Lab = {
   },
   since: [
     'Istio balances by LEAST_REQUEST unless told otherwise (1.14), so the rule must say ROUND_ROBIN.',
+    'A request that cannot be handed over is tried again twice unless a rule forbids it, and each try takes a place in the circle. The thesis’s rule is kept as it was; should it happen, the attempt is not judged.',
     'Each worker thread of a proxy has a circle of its own: with two workers the pods of all requests together do not alternate strictly. The direct client has one worker; for message-queue the law allows for all of its workers.',
   ],
   scenario: 'round-robin',
@@ -180,7 +93,8 @@ export const roundRobin: Lab = {
     ),
     policy('no-rule', 'no rule at all', without('DestinationRule'), 'LEAST_REQUEST'),
   ],
-  observe,
+  observe: makeBalancedTraffic,
   judge,
   figures,
+  exercise: { ...balancingExercise(service, 'how each request finds its pod'), under: () => roundRobin },
 };

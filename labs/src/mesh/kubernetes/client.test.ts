@@ -12,7 +12,7 @@ const status = (name: string, state: object, ready = false) => ({ name, ready, r
 function pod({ ready = true, state = { running: {} }, proxies = [proxy], phase = 'Running', name = 'k6' } = {}) {
   return JSON.stringify({
     metadata: { name: 'lab-client-a1', labels: { version: 'v1' } },
-    spec: { containers: [{ name: 'k6', image: 'k6' }], initContainers: proxies },
+    spec: { containers: [{ name: 'k6', image: 'grafana/k6:2.2.0' }], initContainers: proxies },
     status: {
       phase,
       podIP: '10.244.0.9',

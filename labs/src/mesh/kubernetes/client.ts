@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClusterContext, type Pod, type World, howToBringIn, podSchema, podTrouble } from '@weather/cluster';
 import { type Client, type ClientSettings, MeshError } from '../mesh.ts';
-import { clientName, clientPodOf, clientWorkload, fortioImage, k6Image, scriptMapOf } from './client-manifests.ts';
+import { clientName, clientPodOf, clientWorkload, scriptMapOf } from './client-manifests.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 import { asList, fieldManager } from './own-mark.ts';
 import { pause } from './pause.ts';
 import { runFortio } from './run-fortio.ts';
 import { runK6 } from './run-k6.ts';
+import { imageThatIsMissing } from './trouble.ts';
 import { replicaOf } from './workloads.ts';
 
 const script = join(import.meta.dirname, '../../../load/lab-load.ts');
@@ -45,7 +46,7 @@ async function untilReady({ kubectl, namespace, context, world }: Ground, settin
     const pod = await kubectl.get(podSchema, ['pod', clientName(settings), '-n', namespace]);
     const trouble = podTrouble(pod);
     if (trouble === undefined) return pod;
-    const image = imageThatIsMissing(trouble.reason);
+    const image = imageThatIsMissing(pod, trouble.reason);
     if (image !== undefined)
       throw new MeshError(
         `the load generator's image ${image} is not in the cluster, and cannot be fetched (${trouble.reason})`,
@@ -58,11 +59,6 @@ async function untilReady({ kubectl, namespace, context, world }: Ground, settin
       );
     await pause(500, world.signal);
   }
-}
-
-function imageThatIsMissing(reason: string): string | undefined {
-  if (!/ImagePull|ErrImage/.test(reason)) return undefined;
-  return reason.startsWith('fortio:') ? fortioImage : reason.startsWith('k6:') ? k6Image : undefined;
 }
 
 const withoutProxy = (namespace: string) =>

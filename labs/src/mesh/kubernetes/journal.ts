@@ -1,6 +1,6 @@
 import { configMapSchema, complaint, type CommandResult } from '@weather/cluster';
 import { z } from 'zod';
-import { type Journal, MeshBusyError, MeshError } from '../mesh.ts';
+import { aliveMs, type Journal, MeshBusyError, MeshError } from '../mesh.ts';
 import { type MeshKubectl, kubectlError } from './mesh-kubectl.ts';
 import { commonLabels, fieldManager } from './own-mark.ts';
 
@@ -17,9 +17,6 @@ const journalSchema: z.ZodType<Journal> = z.object({
 });
 
 const heldSchema = configMapSchema.extend({ metadata: configMapSchema.shape.metadata.extend({ uid: z.string() }) });
-
-/** A runner that lives renews its journal more often than this. */
-const aliveMs = 30_000;
 
 /** The hold on the mesh: one ConfigMap, which only one runner can create. */
 export interface Held {

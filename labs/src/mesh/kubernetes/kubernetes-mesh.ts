@@ -4,7 +4,9 @@ import { startClient } from './client.ts';
 import { type Held, journalIn } from './journal.ts';
 import { meshKubectl } from './mesh-kubectl.ts';
 import { ownObjects } from './own-objects.ts';
+import { commandOf } from './proof-commands.ts';
 import { proxiesOn } from './proxies.ts';
+import { troubleIn } from './trouble.ts';
 import { imagesIn, workloadsIn } from './workloads.ts';
 
 /**
@@ -40,8 +42,11 @@ function meshOf(cluster: Cluster, world: World, held: Held): Mesh {
     ...journalIn(kubectl, namespace, held),
     ...ownObjects(kubectl, namespaces, () => held.lab),
     ...workloadsIn(kubectl, namespaces),
+    troubleOf: troubleIn(kubectl, { namespaces, context, env: world.env }),
     ...proxiesOn(kubectl, namespaces),
     startClient: (settings) => startClient({ kubectl, namespace, context, world }, settings),
+    gatewayUrl: () => `http://${istio.gateway.name}.${istio.gateway.namespace}`,
+    commandFor: (proof) => commandOf(proof, namespaces),
     until: (signal) => meshOf(cluster, { ...world, signal }, held),
   };
 }

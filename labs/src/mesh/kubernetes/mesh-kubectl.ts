@@ -34,7 +34,7 @@ const hung = 124;
 
 /** What kubectl says when the server did not answer, whatever it might have answered. */
 const noAnswer =
-  /Unable to connect to the server|connection refused|was refused|i\/o timeout|TLS handshake timeout|connection reset|connection lost|: EOF|unexpected EOF|Client\.Timeout|context deadline exceeded|currently unable to handle the request|etcdserver:|apiserver not ready|no route to host/;
+  /Unable to connect to the server|connection refused|was refused|i\/o timeout|TLS handshake timeout|connection reset|connection lost|: EOF|unexpected EOF|Client\.Timeout|context deadline exceeded|currently unable to handle the request|etcdserver:|apiserver not ready|no route to host|closed all streams/;
 
 export const isUnanswered = ({ code, stderr }: CommandResult) => code !== 0 && noAnswer.test(stderr);
 
@@ -43,7 +43,10 @@ export function meshKubectl(
   { run, signal, say }: Pick<World, 'run' | 'signal' | 'say'>,
   { patience = patienceMs, interval = 1000 } = {},
 ): MeshKubectl {
-  const { attempt } = kubectlOn(context, { run, signal });
+  const { attempt: attemptOn } = kubectlOn(context, { run, signal });
+  // A terminal sends Ctrl-C to all that runs in it. What puts things back goes on then, and ends the rest by itself.
+  const attempt = (args: readonly string[], options?: CommandOptions) =>
+    attemptOn(args, { detached: true, ...options });
   const repeat = async (args: readonly string[], options?: CommandOptions) => {
     const deadline = performance.now() + patience;
     for (let tries = 1; ; tries += 1) {

@@ -53,7 +53,7 @@ test('pods of what is applied are marked, too', async () => {
     ['apply', 'applied'],
   ]);
   const spec = { replicas: 1, template: { metadata: { labels: { app: 'redis' } }, spec: { containers: [] } } };
-  await apply([{ ...rule('Deployment', 'redis'), spec }]);
+  await apply([{ ...rule('Deployment', 'redis'), apiVersion: 'apps/v1', spec }]);
   expect(applied()[0]!.spec).toMatchObject({
     replicas: 1,
     template: { metadata: { labels: { app: 'redis', 'weather-mesh.io/lab': 'canary' } }, spec: { containers: [] } },

@@ -3,34 +3,12 @@ import { MeshError, type MeshObject } from '../mesh.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 import { type Deletion, type Found, deletionOn, nameOf } from './own-deletion.ts';
 import { asList, fieldManager, inOrder, labLabel, markAsOwn } from './own-mark.ts';
+import { ownKinds, refuseStrange } from './own-kinds.ts';
 import { asksForSystemImages, withSystemImages } from './system-images.ts';
 import { imagesIn, type Namespaces } from './workloads.ts';
 
 /** Rules for the gateway name the namespace that Istio's documents give it. */
 const usualGatewayNamespace = 'istio-system';
-
-/** Every kind that a scenario may hold. */
-const kinds = [
-  'destinationrules.networking.istio.io',
-  'virtualservices.networking.istio.io',
-  'envoyfilters.networking.istio.io',
-  'serviceentries.networking.istio.io',
-  'sidecars.networking.istio.io',
-  'gateways.networking.istio.io',
-  'proxyconfigs.networking.istio.io',
-  'peerauthentications.security.istio.io',
-  'authorizationpolicies.security.istio.io',
-  'requestauthentications.security.istio.io',
-  'telemetries.telemetry.istio.io',
-  'networkpolicies.networking.k8s.io',
-  'deployments.apps',
-  'jobs.batch',
-  'services',
-  'configmaps',
-  'secrets',
-  'serviceaccounts',
-  'pods',
-].join(',');
 
 const isOwn = ({ metadata }: Found) => metadata.labels[labLabel] !== undefined;
 const listOrOneSchema = objectListSchema.or(
@@ -47,6 +25,7 @@ export function ownObjects(
   lab: () => string,
   deletion: Deletion = deletionOn(kubectl),
 ) {
+  const namespaces = [...new Set([usual, gatewayNamespace])];
   const namespaceOf = ({ metadata: { namespace } }: MeshObject) =>
     namespace === usualGatewayNamespace ? gatewayNamespace : (namespace ?? usual);
   const mark = (object: MeshObject) => markAsOwn(object, { lab: lab(), namespace: namespaceOf(object) });
@@ -54,16 +33,11 @@ export function ownObjects(
   const present = async (objects: readonly MeshObject[]) =>
     (await kubectl.find(listOrOneSchema, ['-f', '-'], { stdin: asList(objects) }))?.items ?? [];
 
-  const runnable = async (objects: readonly MeshObject[]) => {
-    if (!objects.some(asksForSystemImages)) return objects;
-    const running = Object.values(await imagesIn(kubectl, usual));
-    return objects.map((object) => withSystemImages(object, running));
-  };
-
   return {
     async apply(objects: readonly MeshObject[]): Promise<void> {
       if (objects.length === 0) return;
-      const marked = inOrder((await runnable(objects)).map(mark));
+      const marked = inOrder((await runnable(kubectl, usual, objects)).map(mark));
+      refuseStrange(marked, namespaces);
       const taken = (await present(marked)).filter((found) => !isOwn(found));
       if (taken.length > 0) throw takenError(taken);
       const how = ['--server-side', '--force-conflicts', `--field-manager=${fieldManager}`, '--validate=strict'];
@@ -77,13 +51,20 @@ export function ownObjects(
 
     removeAll: () =>
       deletion(async () => {
-        const namespaces = [...new Set([usual, gatewayNamespace])];
         const found = await Promise.all(
-          namespaces.map((namespace) => kubectl.get(objectListSchema, [kinds, '-n', namespace, '-l', labLabel])),
+          namespaces.map((namespace) =>
+            kubectl.get(objectListSchema, [ownKinds.join(','), '-n', namespace, '-l', labLabel]),
+          ),
         );
         return found.flatMap(({ items }) => items);
       }),
   };
+}
+
+async function runnable(kubectl: MeshKubectl, namespace: string, objects: readonly MeshObject[]) {
+  if (!objects.some(asksForSystemImages)) return objects;
+  const running = Object.values(await imagesIn(kubectl, namespace));
+  return objects.map((object) => withSystemImages(object, running));
 }
 
 const takenError = (taken: readonly Found[]) =>

@@ -30,26 +30,35 @@ const autoscalersSchema = z.object({
   ),
 });
 
-/** The pods of a workload, which is a Deployment in our namespace, or the gateway. */
-export function workloadsIn(kubectl: MeshKubectl, { namespace, gatewayNamespace }: Namespaces) {
-  const where = ['-n', namespace];
-
-  const deployment = async (workload: string): Promise<Deployment> => {
+const deploymentIn =
+  (kubectl: MeshKubectl, { namespace, gatewayNamespace }: Namespaces) =>
+  async (workload: string): Promise<Deployment> => {
     const found =
       workload === gatewayWorkload
         ? (await kubectl.get(deploymentListSchema, ['deployments', '-n', gatewayNamespace, ...gatewaySelector]))
             .items[0]
-        : await kubectl.find(deploymentSchema, ['deployment', workload, ...where]);
+        : await kubectl.find(deploymentSchema, ['deployment', workload, '-n', namespace]);
     if (found !== undefined) return found;
     throw new MeshError(`the mesh has no workload ${workload}`, 'Deploy the system: pnpm cluster up');
   };
 
-  const pods = async (workload: string): Promise<Pod[]> => {
+/** The pods of a workload, which is a Deployment in our namespace, or the gateway. */
+export function podsIn(kubectl: MeshKubectl, namespaces: Namespaces) {
+  const { namespace, gatewayNamespace } = namespaces;
+  const deployment = deploymentIn(kubectl, namespaces);
+  return async (workload: string): Promise<Pod[]> => {
     if (workload === gatewayWorkload)
       return (await kubectl.get(podListSchema, ['pods', '-n', gatewayNamespace, ...gatewaySelector])).items;
     const of = await deployment(workload);
-    return podsOf(of, (await kubectl.get(podListSchema, ['pods', ...where])).items);
+    return podsOf(of, (await kubectl.get(podListSchema, ['pods', '-n', namespace])).items);
   };
+}
+
+export function workloadsIn(kubectl: MeshKubectl, namespaces: Namespaces) {
+  const { namespace } = namespaces;
+  const where = ['-n', namespace];
+  const deployment = deploymentIn(kubectl, namespaces);
+  const pods = podsIn(kubectl, namespaces);
 
   return {
     async replicas(workload: string): Promise<Replica[]> {

@@ -19,7 +19,11 @@ export function scaleOver(values: readonly number[], from: number, to: number, w
   return Object.assign(place, { ticks });
 }
 
+/** What is smaller than this counts as nothing: a step below it would be none. */
+const nothing = 1e-300;
+
 function roundTicks(low: number, high: number, wanted: number): number[] {
+  if (Math.max(Math.abs(low), Math.abs(high)) < nothing) return roundTicks(0, 1, wanted);
   // Values that are the same but for rounding have no distance to divide.
   if (high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high)))
     return roundTicks(Math.min(0, low), high === 0 ? 1 : Math.max(0, high), wanted);

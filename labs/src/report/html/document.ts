@@ -18,13 +18,15 @@ const logo =
 
 export interface Document {
   title: string;
+  /** Of the product, whose page it is. */
+  part?: string;
   navigation: Content;
   main: Content;
   footer: Content;
 }
 
 /** One self-contained HTML file. */
-export const documentOf = ({ title, navigation, main, footer }: Document): string =>
+export const documentOf = ({ title, part = 'labs', navigation, main, footer }: Document): string =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,7 +42,7 @@ export const documentOf = ({ title, navigation, main, footer }: Document): strin
       <body>
         <a class="skip" href="#main">To the content</a>
         <header class="masthead">
-          <p class="product">${trusted(logo)} Weather mesh <span>labs</span></p>
+          <p class="product">${trusted(logo)} Weather mesh <span>${part}</span></p>
           ${navigation}
         </header>
         <main id="main" tabindex="-1">${main}</main>

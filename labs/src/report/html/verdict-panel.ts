@@ -1,5 +1,5 @@
 import { errorRates } from '../error-rates.ts';
-import { controlJudgement, toneOf, toneSigns } from '../outcome-words.ts';
+import { controlJudgement, type Tone, toneOf, toneSigns } from '../outcome-words.ts';
 import type { Report } from '../report-schema.ts';
 import { type Markup, html } from './markup.ts';
 
@@ -17,8 +17,11 @@ export const verdictPanel = (report: Report): Markup =>
     </div>
   </div> `;
 
-/** The outcome's sign: its shape tells outcomes apart, too. */
-export const outcomeMark = (report: Pick<Report, 'verdict' | 'setting'>): Markup =>
-  html`<span class="mark tone-${toneOf(report)}" aria-hidden="true">${toneSigns[toneOf(report)]}</span>`;
+/** The outcome's sign. */
+export const outcomeMark = (report: Pick<Report, 'verdict' | 'setting'>): Markup => toneMark(toneOf(report));
+
+/** A sign whose shape tells outcomes apart, too. */
+export const toneMark = (tone: Tone): Markup =>
+  html`<span class="mark tone-${tone}" aria-hidden="true">${toneSigns[tone]}</span>`;
 
 const capitalised = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1).replace(/\.$/, '');

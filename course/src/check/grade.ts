@@ -1,0 +1,59 @@
+import { editionOf, ExerciseError, type Lab, labs, printable, type Verdict } from '@weather/labs';
+import { recordProblems } from '../evidence/record-problems.ts';
+import { outcomeProblems } from './outcome.ts';
+import type { Grade, Problem } from './problem.ts';
+import { rejudged } from './rejudge.ts';
+import { rulesProblems } from './rules.ts';
+import { sealProblems } from './seal.ts';
+import type { Submission } from './submission.ts';
+
+type Exercise = NonNullable<Submission['report']['exercise']>;
+
+/** Grades a submission by its own records: whatever the file says of itself is computed anew. */
+export async function grade(submission: Submission, secret: string): Promise<Grade> {
+  const { file, report } = submission;
+  const student = report.exercise === undefined ? undefined : printable(report.exercise.student);
+  const about = { file, student, lab: printable(report.lab.name), ended: report.ended };
+  const edition = editionIn(submission);
+  if ('says' in edition) return { ...about, accepted: false, outcome: undefined, problems: [readable(edition)] };
+  const { lab, exercise } = edition;
+  const records = recordProblems(report);
+  // Hostile times would keep a law busy for ever: what no run gives is not judged.
+  const { verdict, problems: judgement } = records.length > 0 ? noVerdict : rejudged(lab, report);
+  const problems = [
+    ...sealProblems(submission, exercise, secret),
+    ...(await rulesProblems(lab, exercise.parameters, report)),
+    ...records,
+    ...judgement,
+    ...(verdict === undefined ? [] : outcomeProblems(verdict, report)),
+  ];
+  return { ...about, accepted: problems.length === 0, outcome: verdict?.outcome, problems: problems.map(readable) };
+}
+
+const longestSentence = 500;
+
+/** Sentences quote what students wrote: nothing in them may steer a terminal, or fill it. */
+function readable(problem: Problem): Problem {
+  const says = printable(problem.says);
+  return { ...problem, says: says.length > longestSentence ? `${says.slice(0, longestSentence)}…` : says };
+}
+
+const noVerdict: { verdict: Verdict | undefined; problems: Problem[] } = { verdict: undefined, problems: [] };
+
+function editionIn({ report }: Submission): { lab: Lab; exercise: Exercise } | Problem {
+  const { exercise } = report;
+  if (exercise === undefined)
+    return {
+      kind: 'exercise',
+      says: 'It is a run of the lab itself and of no exercise: run it again with --exercise and the exercise.json beside the sheet.',
+    };
+  const lab = labs.find(({ name }) => name === report.lab.name);
+  if (lab === undefined) return { kind: 'exercise', says: `There is no lab ${report.lab.name}.` };
+  try {
+    return { lab: editionOf(lab, exercise.parameters), exercise };
+  } catch (error) {
+    if (error instanceof ExerciseError)
+      return { kind: 'exercise', says: `It is no exercise of ours: ${error.message}.` };
+    throw error;
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { atFile, CourseError } from '../failure.ts';
+
+/** Where things lie in a class's folder. */
+export const places = (folder: string) => ({
+  secret: join(folder, 'teacher/secret'),
+  classFile: join(folder, 'teacher/class.json'),
+  key: join(folder, 'teacher/key.md'),
+  students: join(folder, 'students'),
+  submissions: join(folder, 'submissions'),
+});
+
+const assignmentSchema = z.object({
+  student: z.string(),
+  /** In `students`, and made of plain letters: what a file says is never taken for a path unseen. */
+  folder: z.string().regex(/^[a-z0-9-]+$/),
+  lab: z.string().regex(/^[a-z0-9-]+$/),
+  seed: z.int(),
+  parameters: z.record(z.string(), z.int()),
+  /** The mistake that was planted. */
+  fault: z.string(),
+});
+
+const classSchema = z.object({ format: z.literal(1), assignments: z.array(assignmentSchema) });
+
+/** One lab that one student has to do. */
+export type Assignment = z.output<typeof assignmentSchema>;
+
+/** @throws CourseError when there is no class in the folder, or its file is none */
+export async function readClass(folder: string): Promise<Assignment[]> {
+  const path = places(folder).classFile;
+  const parsed = classSchema.safeParse(JSON.parse(await atFile(path, readFile(path, 'utf8'))));
+  if (!parsed.success) throw new CourseError(`${path} is no class: ${z.prettifyError(parsed.error)}`);
+  return parsed.data.assignments;
+}
+
+/** Those that a folder has already; none in a new one. */
+export const assignmentsIn = (folder: string): Promise<Assignment[]> =>
+  readClass(folder).catch((error: Error & { cause?: NodeJS.ErrnoException }) => {
+    if (error.cause?.code === 'ENOENT') return [];
+    throw error;
+  });
+
+export async function writeClass(folder: string, assignments: readonly Assignment[]): Promise<void> {
+  const path = places(folder).classFile;
+  await atFile(path, mkdir(dirname(path), { recursive: true }));
+  await atFile(path, writeFile(path, `${JSON.stringify({ format: 1, assignments }, undefined, 2)}\n`));
+}

@@ -1,0 +1,56 @@
+import type { Phase, RequestRecord } from '@weather/labs';
+import type { Contradiction } from './record-problems.ts';
+
+/** Whole milliseconds are cut off somewhere between sending and noting it. */
+const slackMs = 2;
+/** Several senders note what they sent side by side. */
+const sideBySideMs = 1000;
+/** A busy machine may notice late that time is up. */
+const lateMs = 5000;
+
+/** What the client cannot have seen. Fortio and the system itself tell of no single request. */
+export function contradictionsInClient({ load }: Phase): Contradiction[] {
+  const { records, plan, statuses } = load;
+  if (records.length === 0) return [];
+  const timeoutMs = plan?.tool === 'k6' ? plan.timeoutMs : Infinity;
+  const isAlone = plan?.concurrency === 1;
+  return [
+    said(twice(records), ({ index }) => `request ${index} is there twice.`),
+    said(
+      records.find(({ latencyMs }) => !(latencyMs >= 0 && latencyMs <= timeoutMs + lateMs)),
+      ({ index, latencyMs }) => `request ${index} took ${latencyMs} ms, and was given up after ${timeoutMs}.`,
+    ),
+    said(
+      outOfOrder(records, isAlone),
+      ({ index }) => `request ${index} was sent before ${isAlone ? 'the one before it was answered' : 'earlier ones'}.`,
+    ),
+    ...statusesThatDiffer(records, statuses),
+  ].flatMap((one) => one ?? []);
+}
+
+const said = (record: RequestRecord | undefined, say: (record: RequestRecord) => Contradiction) =>
+  record === undefined ? undefined : say(record);
+
+function twice(records: readonly RequestRecord[]): RequestRecord | undefined {
+  const seen = new Set<number>();
+  return records.find(({ index }) => seen.size === seen.add(index).size);
+}
+
+/** One sender asks when it has its answer; of several, each goes its own way. */
+const outOfOrder = (records: readonly RequestRecord[], isAlone: boolean) =>
+  records.find(({ sentAt }, place) => {
+    const before = records[place - 1];
+    if (before === undefined) return false;
+    return isAlone ? sentAt < before.sentAt + before.latencyMs - slackMs : sentAt < before.sentAt - sideBySideMs;
+  });
+
+function statusesThatDiffer(records: readonly RequestRecord[], statuses: Record<string, number>): Contradiction[] {
+  const counted = new Map<string, number>();
+  for (const { status } of records) counted.set(String(status), (counted.get(String(status)) ?? 0) + 1);
+  return [...new Set([...counted.keys(), ...Object.keys(statuses)])]
+    .filter((status) => (counted.get(status) ?? 0) !== (statuses[status] ?? 0))
+    .map(
+      (status) =>
+        `the client counted ${statuses[status] ?? 0} answers with ${status}, and tells of ${counted.get(status) ?? 0}.`,
+    );
+}

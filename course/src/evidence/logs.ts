@@ -1,0 +1,91 @@
+import { type AccessLine, hostOf, type Phase, type ProxyAccount, type RequestRecord } from '@weather/labs';
+import type { Contradiction } from './record-problems.ts';
+
+/** Between sending and the first proxy, on a busy machine. */
+const onTheWayMs = 5000;
+/** Envoy counts whole milliseconds, of a clock of its own. */
+const slackMs = 5;
+
+/** Where client and proxies tell different stories of one request. */
+export function contradictionsInLogs(phase: Phase): Contradiction[] {
+  const first = firstOnTheWay(phase);
+  const lines = first.flatMap(({ log }) => log);
+  return [
+    ...phase.proxies.flatMap(unordered),
+    ...(first.length === 0 ? [] : [...unlogged(phase, lines), ...notPassedOn(phase, lines), ...fromNowhere(phase)]),
+  ];
+}
+
+/** The proxies that know of a request first: the client's; of a client from outside the mesh, the gateway's. */
+function firstOnTheWay({ proxies }: Phase): ProxyAccount[] {
+  const client = proxies.filter(({ side }) => side === 'client');
+  return client.length > 0 ? client : proxies.filter(({ side }) => side === 'gateway');
+}
+
+function unordered({ log, replica }: ProxyAccount): Contradiction[] {
+  const line = log.find(({ time }, place) => place > 0 && time < log[place - 1]!.time);
+  return line === undefined ? [] : [`the log of ${replica.name} goes back in time at ${line.time}.`];
+}
+
+/** Each request has its number in the user agent, so one line of the first proxy is its own. */
+function unlogged({ load: { plan, records } }: Phase, lines: readonly AccessLine[]): Contradiction[] {
+  if (plan === undefined) return [];
+  const own = lines.filter(({ userAgent }) => userAgent === plan.id || userAgent.startsWith(`${plan.id}/`));
+  const byAgent = new Map(own.map((line) => [line.userAgent, line]));
+  const ids = new Set(own.map(({ requestId }) => requestId));
+  const odd = records
+    .map((record) => ({ record, says: differenceTo(byAgent.get(`${plan.id}/${record.index}`), record) }))
+    .find(({ says }) => says !== undefined);
+  return [
+    ...(ids.has('') ? ['the first proxy logged requests without an id.'] : []),
+    ...(ids.size < own.length
+      ? [`${own.length} requests have only ${ids.size} ids in the log of the first proxy.`]
+      : []),
+    ...(odd === undefined ? [] : [`request ${odd.record.index}: ${odd.says}.`]),
+  ];
+}
+
+function differenceTo(line: AccessLine | undefined, record: RequestRecord): string | undefined {
+  const { status, servedBy, sentAt, latencyMs } = record;
+  if (line === undefined) return 'the first proxy on its way has no line about it';
+  // Who gave up did not see what became of it.
+  if (status === 0) return undefined;
+  if (line.status !== status) return `the client got ${status}, and the proxy says ${line.status}`;
+  if (line.servedBy !== servedBy)
+    return `the client was served by ${servedBy || 'nobody'}, and the proxy says ${line.servedBy || 'nobody'}`;
+  if (line.version !== record.version)
+    return `the client got an answer of ${record.version || 'no version'}, and the proxy says ${line.version || 'none'}`;
+  if (Math.abs(Date.parse(line.time) - sentAt) > onTheWayMs) return `client and proxy have it at different times`;
+  if (latencyMs < line.durationMs - slackMs)
+    return `the client waited ${latencyMs.toFixed(1)} ms, and the proxy ${line.durationMs} ms for the same answer`;
+  return undefined;
+}
+
+/** What one proxy passed on to another that was watched, the other has in its log. */
+function notPassedOn({ proxies }: Phase, lines: readonly AccessLine[]): Contradiction[] {
+  return proxies
+    .filter(({ side }) => side === 'server')
+    .flatMap(({ replica, log }) => {
+      const known = new Set(log.map(({ requestId }) => requestId));
+      const lost = lines.find(
+        ({ upstream, requestId }) => upstream !== '' && hostOf(upstream) === replica.address && !known.has(requestId),
+      );
+      return lost === undefined
+        ? []
+        : [`request ${lost.requestId} went to ${replica.name}, whose proxy has no line about it.`];
+    });
+}
+
+/** And what came in there, somebody passed on. */
+function fromNowhere({ proxies }: Phase): Contradiction[] {
+  const sent = new Set(
+    proxies.filter(({ side }) => side !== 'server').flatMap(({ log }) => log.map(({ requestId }) => requestId)),
+  );
+  const strange = proxies
+    .filter(({ side }) => side === 'server')
+    .flatMap(({ log, replica }) => log.map(({ requestId }) => ({ requestId, name: replica.name })))
+    .find(({ requestId }) => !sent.has(requestId));
+  return strange === undefined
+    ? []
+    : [`request ${strange.requestId} came to ${strange.name}, and no proxy passed it on.`];
+}

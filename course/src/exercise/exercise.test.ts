@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { labs, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
+import { drawn } from './draw.ts';
+import { handedOut } from './handout.ts';
+import { sheetOf } from './sheet.ts';
+import { seedOf, tokenOf } from './token.ts';
+
+const secret = 's'.repeat(32);
+
+describe('tokens and seeds', () => {
+  const assigned = { student: 'Ada', lab: 'canary', seed: 7, parameters: { share: 15 } };
+  const token = tokenOf(secret, assigned);
+
+  test('a token is another one for another student, lab, seed, number or secret', () => {
+    const others = [
+      tokenOf(secret, { ...assigned, student: 'Bob' }),
+      tokenOf(secret, { ...assigned, lab: 'random' }),
+      tokenOf(secret, { ...assigned, seed: 8 }),
+      tokenOf(secret, { ...assigned, parameters: { share: 16 } }),
+      tokenOf('t'.repeat(32), assigned),
+    ];
+    expect(new Set([token, ...others]).size).toBe(6);
+    expect(tokenOf(secret, { ...assigned })).toBe(token);
+    expect(token).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('a seed is always the same, and such that a run takes it', () => {
+    expect(seedOf(secret, 'Ada', 'canary')).toBe(seedOf(secret, 'Ada', 'canary'));
+    expect(seedOf(secret, 'Ada', 'canary')).not.toBe(seedOf(secret, 'Bob', 'canary'));
+    for (let student = 0; student < 50; student++)
+      expect(seedOf(secret, `student ${student}`, 'random')).toBeLessThan(1_000_000_000);
+  });
+});
+
+const exercises = labs.flatMap((lab) =>
+  lab.exercise === undefined ? [] : [{ name: lab.name, lab, exercise: lab.exercise }],
+);
+
+describe.each(exercises)('$name', ({ lab, exercise }) => {
+  const draws = Array.from({ length: 200 }, (_, seed) => drawn(exercise, seed));
+
+  test('numbers are within their ranges and never the usual ones, and all of them and every mistake are drawn', () => {
+    for (const [name, { from, to, usual }] of Object.entries(exercise.parameters)) {
+      const values = draws.map(({ parameters }) => parameters[name]!);
+      expect(values).not.toContain(usual);
+      expect(Math.min(...values)).toBe(from);
+      expect(Math.max(...values)).toBe(to);
+    }
+    expect(new Set(draws.map(({ fault }) => fault))).toEqual(new Set(exercise.faults));
+  });
+
+  test('what is handed out has blanks and the mistake, and is else the solution', async () => {
+    const rules = await readRules(scenarioFolder(lab.scenario));
+    const { parameters, fault } = draws[0]!;
+    const out = handedOut({ lab, exercise, parameters, fault }, rules);
+    for (const blank of exercise.blanks) expect(valueAt(out, blank)).toBe('___');
+    expect(valueAt(out, fault)).toBe(fault.wrong);
+    expect(out.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
+      solved(exercise, parameters, rules).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+    );
+  });
+
+  test('the sheet tells the numbers, the blanks and what to type, and not the mistake', () => {
+    const { parameters, fault } = draws[1]!;
+    const sheet = sheetOf({ student: 'Ada', lab, exercise, parameters, folder: `ada/${lab.name}` });
+    for (const value of Object.values(parameters)) expect(sheet).toContain(`**${value}**`);
+    for (const { says } of exercise.blanks) expect(sheet).toContain(says);
+    expect(sheet).toContain(
+      `pnpm lab run ${lab.name} --exercise ada/${lab.name}/exercise.json --rules ada/${lab.name}/rules`,
+    );
+    expect(sheet).not.toContain(fault.says);
+  });
+});

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { labNamed, labs, type Phase } from '@weather/labs';
+import { courseDocument, documentPath } from '../course-document.ts';
+import { hintOnCheck, hintOnLayers, hints } from './index.ts';
+
+const replica = (name: string) => ({
+  workload: 'machine-learning-v1',
+  name,
+  address: name,
+  version: 'v1',
+  ready: true,
+  hasProxy: true,
+});
+
+const answer = { sentAt: 0, latencyMs: 1, status: 200, version: 'v1', marks: {}, error: '' };
+
+/** A request to each of two of three pods: no lab can say anything of it, but each says what it checks. */
+const phase = (name: string): Phase => ({
+  name,
+  title: name,
+  load: {
+    plan: undefined,
+    startedAt: 0,
+    endedAt: 0,
+    records: ['one', 'two'].map((servedBy, index) => ({ ...answer, index, servedBy })),
+    statuses: { 200: 2 },
+    tool: 'none',
+  },
+  proxies: [
+    {
+      replica: { ...replica('client'), workload: 'client' },
+      side: 'client',
+      workers: 1,
+      growth: {},
+      picks: {},
+      log: [],
+      others: {},
+    },
+  ],
+  services: ['one', 'two', 'three'].map((pod) => ({ replica: replica(pod), answers: {} })),
+  changed: [],
+  more: { errors: [], runs: [] },
+});
+
+/** What each lab judges. */
+const phases: Record<string, string[]> = {
+  'round-robin': ['direct', 'pushed'],
+  random: ['direct'],
+  'global-rate-limit': ['limited', 'open', 'closed'],
+  'local-rate-limit': ['one', 'three'],
+  canary: ['split'],
+  'circuit-breaker': ['thesis', 'measured'],
+};
+
+const checksOf = (lab: string) =>
+  labNamed(lab)
+    .judge(phases[lab]!.map(phase))
+    .map(({ id }) => id);
+
+const runner = join(import.meta.dirname, '../../../labs/src/runner');
+const layers = new Set(
+  readdirSync(runner)
+    .filter((name) => name.endsWith('causes.ts'))
+    .flatMap((name) => [...readFileSync(join(runner, name), 'utf8').matchAll(/layer: '([^']+)'/g)])
+    .map(([, layer]) => layer!),
+);
+
+describe('the hint catalogue', () => {
+  const particular = hints.filter(({ lab }) => lab !== 'any');
+
+  test.each(particular.map((hint) => [hint.lab, hint.belief, hint] as const))(
+    '%s: "%s" is detected by a check that is there',
+    (lab, _, { detectedBy }) => {
+      expect('check' in detectedBy ? checksOf(lab) : [...layers]).toContain(Object.values(detectedBy)[0]);
+    },
+  );
+
+  test('hints for any lab go by layers that findings have', () => {
+    const named = hints.flatMap(({ lab, detectedBy }) =>
+      lab === 'any' && 'layer' in detectedBy ? detectedBy.layer : [],
+    );
+    expect(named).not.toEqual([]);
+    for (const layer of named) expect([...layers]).toContain(layer);
+  });
+
+  test('every lab has at least one of its own', () => {
+    const without = labs.filter(({ name }) => !hints.some(({ lab }) => lab === name));
+    expect(without.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('each says something else, in a sentence', () => {
+    expect(new Set(hints.map(({ says }) => says)).size).toBe(hints.length);
+    for (const { says, belief } of hints) {
+      expect(says).toMatch(/^[A-Za-z].*[.?]$/);
+      expect(belief).toMatch(/\.$/);
+    }
+  });
+});
+
+test('a hint is found by check and by layer; what says least comes last', () => {
+  expect(hintOnCheck('canary', 'share')?.says).toContain('weights');
+  expect(hintOnCheck('random', 'share')).toBeUndefined();
+  expect(hintOnLayers('canary', ['rule', 'subset'])?.detectedBy).toEqual({ layer: 'subset' });
+  expect(hintOnLayers('canary', ['rule'])?.detectedBy).toEqual({ layer: 'rule' });
+  expect(hintOnLayers('canary', [])).toBeUndefined();
+});
+
+test('docs/course.md is what `pnpm docs:course` writes', () => {
+  expect(readFileSync(documentPath, 'utf8')).toBe(courseDocument());
+});

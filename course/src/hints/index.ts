@@ -1,0 +1,18 @@
+import { balancingHints } from './balancing.ts';
+import type { Hint } from './hint.ts';
+import { limitHints } from './limits.ts';
+import { meshHints } from './mesh.ts';
+import { releaseHints } from './releases.ts';
+
+/** Common misconceptions, the particular ones first. */
+export const hints: readonly Hint[] = [...balancingHints, ...limitHints, ...releaseHints, ...meshHints];
+
+const isFor = (hint: Hint, lab: string) => hint.lab === lab || hint.lab === 'any';
+
+/** What somebody may have misunderstood whose check failed. */
+export const hintOnCheck = (lab: string, check: string): Hint | undefined =>
+  hints.find((hint) => isFor(hint, lab) && 'check' in hint.detectedBy && hint.detectedBy.check === check);
+
+/** The same by the findings of a run. That a proxy was told something else is said of every wrong rule: it comes last. */
+export const hintOnLayers = (lab: string, layers: readonly string[]): Hint | undefined =>
+  hints.find((hint) => isFor(hint, lab) && 'layer' in hint.detectedBy && layers.includes(hint.detectedBy.layer));

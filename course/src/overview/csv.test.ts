@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import type { Grade } from '../check/problem.ts';
+import { csvOf } from './csv.ts';
+
+const assignment = { student: 'Ada', folder: 'ada', lab: 'canary', seed: 1, parameters: {}, fault: '' };
+
+const rowOf = (student: string, says?: string) => {
+  const grade: Grade | undefined =
+    says === undefined
+      ? undefined
+      : {
+          file: 'a.json',
+          student,
+          lab: 'canary',
+          accepted: false,
+          ended: '',
+          outcome: undefined,
+          problems: [{ kind: 'records', says }],
+        };
+  return csvOf([{ assignment: { ...assignment, student }, grade }]);
+};
+
+test('lines end and cells are quoted as RFC 4180 says', () => {
+  expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file\r\nAda,canary,missing,,,\r\n');
+  expect(rowOf('Lovelace, Ada')).toContain('\r\n"Lovelace, Ada",canary');
+  expect(rowOf('Ada', 'She said "no",\nand left.')).toContain(',"She said ""no"",\nand left.",a.json\r\n');
+});
+
+test.each(['=HYPERLINK("http://evil.example")', '+1', '-1', '@SUM(A1)', '\t=1', '|calc', '  =1', '%0A'])(
+  '%j is no formula to a spreadsheet',
+  (text) => {
+    const cell = rowOf('Ada', text).split('canary,not accepted,,')[1]!;
+    expect(cell).toMatch(/^"?'/);
+  },
+);

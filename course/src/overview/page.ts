@@ -1,0 +1,96 @@
+import { documentOf, heading, html, type Markup, tableMarkup, type Tone, toneMark } from '@weather/labs';
+import type { Unreadable } from '../check/grade-all.ts';
+import type { Grade } from '../check/problem.ts';
+import { hintTally, type Result, resultInWords } from './class-results.ts';
+
+/** All that the page tells of. */
+export interface ClassOverview {
+  results: readonly Result[];
+  strangers: readonly Grade[];
+  unreadable: readonly Unreadable[];
+  /** When it was made. */
+  at: Date;
+}
+
+/** The class on one page, as a file that needs nothing beside it. */
+export const pageOf = (overview: ClassOverview): string =>
+  documentOf({
+    title: 'Weather mesh course: class overview',
+    part: 'course',
+    navigation: undefined,
+    main: html`<section class="overview" aria-labelledby="overview">
+      ${heading(1, 'Class overview', 'overview')}
+      <p class="question">${tally(overview.results)}</p>
+      ${classTable(overview.results)} ${hintsTable(overview.results)} ${problemsTable(overview.results)}
+      ${leftOver(overview)}
+    </section>`,
+    footer: html`<p>
+      Written by the course of weather-mesh, ${overview.at.toISOString().slice(0, 16).replace('T', ' ')} UTC. This file
+      fetches nothing and runs no script.
+    </p>`,
+  });
+
+function tally(results: readonly Result[]): string {
+  const students = new Set(results.map(({ assignment }) => assignment.student)).size;
+  const count = (words: string) => results.filter((result) => resultInWords(result) === words).length;
+  return `${students} students, ${results.length} exercises: ${count('accepted')} accepted, ${count('not accepted')} not accepted, ${count('missing')} missing.`;
+}
+
+function classTable(results: readonly Result[]): Markup {
+  const names = [...new Set(results.map(({ assignment }) => assignment.lab))];
+  const students = Map.groupBy(results, ({ assignment }) => assignment.student);
+  return tableMarkup({
+    caption: 'Each student’s exercises; of several submissions the accepted one counts, else the newest',
+    columns: ['Student', ...names],
+    rows: [...students].map(([student, own]) => [
+      student,
+      ...names.map((name) => cellOf(own.find(({ assignment }) => assignment.lab === name))),
+    ]),
+  });
+}
+
+const cellOf = (result: Result | undefined) =>
+  result === undefined
+    ? '–'
+    : html`<span class="outcome">${toneMark(toneOf(result))} <b>${resultInWords(result)}</b></span>`;
+
+const toneOf = ({ grade }: Result): Tone => (grade === undefined ? 'open' : grade.accepted ? 'good' : 'bad');
+
+function hintsTable(results: readonly Result[]): Markup | undefined {
+  const rows = hintTally(results);
+  if (rows.length === 0) return undefined;
+  return html`${heading(2, 'What was misunderstood')}
+  ${tableMarkup({ caption: 'Hints, and how many students they are for', columns: ['Hint', 'Students'], rows })}`;
+}
+
+function problemsTable(results: readonly Result[]): Markup | undefined {
+  const wrong = results.flatMap(({ grade }) => (grade === undefined || grade.accepted ? [] : grade));
+  if (wrong.length === 0) return undefined;
+  return html`${heading(2, 'What is not accepted, and why')} ${gradesTable('Submissions that are not accepted', wrong)}`;
+}
+
+const gradesTable = (caption: string, grades: readonly Grade[]) =>
+  tableMarkup({
+    caption,
+    columns: ['Student', 'Lab', 'Why', 'File'],
+    rows: grades.map(({ student, lab, problems, file }) => [
+      student ?? 'nobody',
+      lab,
+      html`<div>${problems.map(({ says }) => html`<p>${says}</p>`)}</div>`,
+      file,
+    ]),
+  });
+
+function leftOver({ strangers, unreadable }: ClassOverview): Markup | undefined {
+  if (strangers.length + unreadable.length === 0) return undefined;
+  return html`${heading(2, 'What belongs to no exercise of this class')}
+  ${strangers.length === 0 ? undefined : gradesTable('Reports of somebody or something else', strangers)}
+  ${unreadable.length === 0 ? undefined : unreadableTable(unreadable)}`;
+}
+
+const unreadableTable = (unreadable: readonly Unreadable[]) =>
+  tableMarkup({
+    caption: 'Files that cannot be read',
+    columns: ['File', 'Why'],
+    rows: unreadable.map(({ file, why }) => [file, why]),
+  });

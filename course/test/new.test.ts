@@ -1,0 +1,64 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readClass } from '../src/class/class-file.ts';
+import { course, secretFileOf } from './class-on-disk.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'course-new-')), 'class');
+});
+afterEach(() => rm(join(folder, '..'), { recursive: true }));
+
+const text = (path: string) => readFile(join(folder, path), 'utf8');
+
+test('who comes later is added, and what is there stays as it is', async () => {
+  expect((await course('new', '--class', 'Ada', '--labs', 'canary', '--out', folder)).code).toBe(0);
+  const sheet = join(folder, 'students/ada/canary/sheet.md');
+  await writeFile(sheet, 'changed by hand');
+  const { code, out } = await course('new', '--class', 'Ada', 'Bob', '--labs', 'canary', '--out', folder);
+  expect([code, out.split('\n')[0]]).toEqual([0, `1 exercises for 2 students in ${folder}/students`]);
+  expect(await readFile(sheet, 'utf8')).toBe('changed by hand');
+  expect((await readClass(folder)).map(({ student }) => student)).toEqual(['Ada', 'Bob']);
+  expect(await text('teacher/key.md')).toMatch(/\| Ada \|[^]*\| Bob \|/);
+});
+
+test('all labs are exercises unless some are named, and rules on the way are handed out, too', async () => {
+  await course('new', '--class', 'Ada', '--out', folder);
+  const assignments = await readClass(folder);
+  expect(assignments.map(({ lab }) => lab)).toEqual(expect.arrayContaining(['circuit-breaker', 'round-robin']));
+  expect(await text('students/ada/circuit-breaker/rules/measured/kustomization.yaml')).toContain('envoy-filter');
+  expect(await text('students/ada/global-rate-limit/rules/config-map-ratelimit.yaml')).toContain(
+    'requests_per_unit: ___',
+  );
+});
+
+test('a secret is drawn once, and nobody else may read it', async () => {
+  const first = await course('new', '--class', 'Ada', '--labs', 'random', '--out', folder);
+  expect(first.told).toContain('a new secret was drawn');
+  const drawn = await readFile(secretFileOf(folder), 'utf8');
+  expect((await stat(secretFileOf(folder))).mode & 0o077).toBe(0);
+  const second = await course('new', '--class', 'Bob', '--labs', 'random', '--out', folder);
+  expect(second.told).not.toContain('secret');
+  expect(await readFile(secretFileOf(folder), 'utf8')).toBe(drawn);
+});
+
+test.each([
+  ['a lab that is none', ['--class', 'Ada', '--labs', 'nonsense'], 'there is no exercise nonsense: there are'],
+  ['a name that is none', ['--class', '../up'], 'is no name'],
+  ['nobody', [], "required option '--class"],
+])('%s is refused: 2', async (_, args, says) => {
+  const { code, told } = await course('new', ...args, '--out', folder);
+  expect(code).toBe(2);
+  expect(told).toContain(says);
+});
+
+test('what is no secret, no class or no folder is said', async () => {
+  const short = join(folder, '..', 'short');
+  await writeFile(short, 'abc');
+  expect((await course('check', short, '--secret-file', short)).told).toContain('is no secret');
+  expect((await course('check', short, '--secret-file', `${short}er`)).told).toContain('ENOENT');
+  expect((await course('overview', folder, '--out', `${folder}.html`)).code).toBe(2);
+  expect((await course('overview', folder, '--out', 'page.txt')).told).toContain('has to end in .html');
+});

@@ -1,0 +1,110 @@
+import { modelPath } from '@weather/contracts';
+import type { Bench } from '../../bench/bench.ts';
+import type { Phase } from '../../bench/evidence.ts';
+import type { Check } from '../../judgement/check.ts';
+import { witnessesOf } from '../../judgement/witnesses.ts';
+import { asIs, withValue } from '../changes.ts';
+import { abortOf, everyRequest, injects, noFault, type RouteFault } from '../injected-faults.ts';
+import type { Lab, Setting } from '../lab.ts';
+import { urlOf } from '../names.ts';
+import { oneWorker, sequentially } from '../requests.ts';
+import { checksOfAll } from './all.ts';
+import { figuresOf } from './figures.ts';
+import { faultsIn, service, status } from './rules.ts';
+import { checksOfShare } from './share.ts';
+
+const requestsOfAll = 100;
+const requestsOfShare = 2000;
+
+const setting = (name: string, title: string, change: Setting['change'], routes: readonly RouteFault[]): Setting => ({
+  name,
+  title,
+  change,
+  replicas: {},
+  expectations: [injects('client', service, routes)],
+});
+
+const toAll = (fault: string): RouteFault[] => [{ requests: everyRequest, fault }];
+
+const aborts = (key: 'httpStatus' | 'percentage', value: unknown) =>
+  withValue('VirtualService', service, ['spec', 'http', 0, 'fault', 'abort', key], value);
+
+/** As somebody writes it who has the path slightly wrong: the route is there, and nobody takes it. */
+const forOtherPath = withValue(
+  'VirtualService',
+  service,
+  ['spec', 'http'],
+  [
+    {
+      name: 'aborted',
+      match: [{ uri: { exact: `${modelPath}s` } }],
+      fault: { abort: { percentage: { value: 100 }, httpStatus: status } },
+      route: [{ destination: { host: service } }],
+    },
+    { name: 'others', route: [{ destination: { host: service } }] },
+  ],
+);
+
+/** First every call, then a share of them: the second rule takes the place of the first one, and in the end the other way about. */
+async function observe(bench: Bench): Promise<Phase[]> {
+  const { objects, expectations } = bench.applied;
+  const watch = { proxies: [{ workload: service, side: 'server' as const }], services: [service] };
+  const url = urlOf(service, modelPath);
+  const all = await bench.phase(
+    { name: 'all', title: 'Every call is aborted' },
+    sequentially({ url, requests: requestsOfAll }),
+    watch,
+  );
+  const rules = await bench.rulesIn('share');
+  await bench.change({ apply: rules }, [injects('client', service, faultsIn(rules))]);
+  const share = await bench.phase(
+    { name: 'share', title: 'One of five calls is aborted' },
+    sequentially({ url, requests: requestsOfShare }),
+    watch,
+  );
+  await bench.change({ apply: objects }, expectations);
+  return [all, share];
+}
+
+function judge([all, share]: readonly Phase[]): Check[] {
+  const asked = { method: 'GET', route: modelPath };
+  return [...checksOfAll(all!), ...checksOfShare(share!), witnessesOf(all!, asked), witnessesOf(share!, asked)];
+}
+
+export const abortFault: Lab = {
+  name: 'abort-fault',
+  title: 'Abort fault',
+  row: 'X6',
+  question: 'Can calls to a service be made to fail, all of them or a share, while the service itself is well?',
+  source: {
+    where: 'Wolff, Microservices, chapter 23',
+    setUp: 'VirtualService with an abort fault: HTTP 500 for 100 % of the calls to one service',
+    saw: 'every call fails with 500, and its callers have to do without the service',
+  },
+  since: [
+    'The answer is made in the proxy of whoever asks; nothing is sent to the service, whose own metrics know of no failure. A caller without a sidecar is served as ever.',
+    'A retry on the same route does not help against it: the router, which would try again, comes after the fault (lab retry).',
+    'A share is drawn for each request by itself. In a trace, a failed hop has a span on the caller’s side only.',
+  ],
+  scenario: 'abort-fault',
+  client: { ...oneWorker, why: 'one worker and one connection, so one row of draws in a known order' },
+  involves: { workloads: [service], services: [service] },
+  images: [],
+  rule: setting('rule', '500 for every call, then for 20 %', asIs, toAll(abortOf(status, 100))),
+  controls: [
+    setting(
+      'other-share',
+      '30 % in place of both shares',
+      aborts('percentage', { value: 30 }),
+      toAll(abortOf(status, 30)),
+    ),
+    setting('other-status', '503 instead of 500', aborts('httpStatus', 503), toAll(abortOf(503, 100))),
+    setting('route-not-taken', 'a typo in the path: a route that no call takes', forOtherPath, [
+      { requests: `path ${modelPath}s`, fault: abortOf(status, 100) },
+      { requests: everyRequest, fault: noFault },
+    ]),
+  ],
+  observe,
+  judge,
+  figures: ([all, share]) => figuresOf(all!, share!),
+};

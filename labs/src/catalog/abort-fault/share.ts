@@ -1,0 +1,89 @@
+import type { Phase } from '../../bench/evidence.ts';
+import { chanceText } from '../../judgement/chance-text.ts';
+import { alpha, type Check } from '../../judgement/check.ts';
+import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import {
+  binomialPower,
+  binomialRegion,
+  independence,
+  successivePicks,
+  wilsonInterval,
+} from '../../statistics/index.ts';
+import { isFlagged, type Joined, joined } from '../joined.ts';
+import { abortsCounted, flag, isAborted, isServed } from './aborted.ts';
+import { status } from './rules.ts';
+
+/** Of calls that the second rule aborts. */
+export const share = 0.2;
+
+const fewest = 1000;
+const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+
+/** What holds where a share is to fail. */
+export function checksOfShare(phase: Phase): Check[] {
+  const requests = joined(phase);
+  return [amount(requests), eitherOr(requests), noMemory(requests), abortsCounted(phase)];
+}
+
+function amount(requests: readonly Joined[]): Check {
+  const n = requests.length;
+  const hits = requests.filter((request) => isFlagged(request, flag)).length;
+  const trials = Math.max(1, n);
+  const region = binomialRegion({ n: trials, p: share, alpha });
+  const { low, high } = wilsonInterval({ hits, n: trials, confidence: 0.95 });
+  return statisticalCheck({
+    id: 'share',
+    claim: 'one of five calls is aborted',
+    test: 'exact binomial test, two-sided',
+    n,
+    alpha,
+    against: { setting: '30 % instead of 20 %', power: binomialPower({ n: trials, p: 0.3, region }) },
+    expected: `from ${region.low} to ${region.high} of ${n}`,
+    observed: `${percent(hits / trials)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
+    holds: n < fewest ? undefined : hits >= region.low && hits <= region.high,
+    counts: { aborted: hits, others: n - hits },
+  });
+}
+
+function eitherOr(requests: readonly Joined[]): Check {
+  const n = requests.length;
+  const aborted = requests.filter(isAborted).length;
+  const served = requests.filter(isServed).length;
+  return exactCheck({
+    id: 'either-or',
+    claim: `each call is either aborted with ${status}, or served by a pod as if there were no fault`,
+    test: 'conservation: aborted + served = sent',
+    n,
+    against: { setting: 'another status', power: 1 - (1 - share) ** n },
+    expected: `${n}`,
+    observed: `${aborted} × ${status} with the flag ${flag} + ${served} × 200 from a pod = ${aborted + served} of ${n}`,
+    holds: n === 0 ? undefined : aborted + served === n,
+    counts: { aborted, served },
+  });
+}
+
+/** Every fifth in a fixed order would pass every test of the share. */
+function noMemory(requests: readonly Joined[]): Check {
+  const outcomes = requests.map((request) => (isFlagged(request, flag) ? 'aborted' : 'served'));
+  const table = successivePicks(outcomes, ['aborted', 'served']);
+  const n = outcomes.length - 1;
+  const { statistic, df, p } = n < 1 ? { statistic: 0, df: 0, p: 1 } : independence(table);
+  return statisticalCheck({
+    id: 'no-memory',
+    claim: 'whether a call is aborted does not depend on the one before',
+    test: `χ² test of independence of successive calls (${df} degree of freedom)`,
+    n,
+    alpha,
+    // None of them follows another then: χ² is a sixteenth of their number, 125 of 2000, and 15 would be enough.
+    against: { setting: 'every fifth call in turn', power: 1 },
+    expected: `p above ${alpha}`,
+    observed: `χ² = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
+    holds: outcomes.length < fewest || df === 0 ? undefined : p > alpha,
+    counts: {
+      'aborted, then aborted': table[0]![0]!,
+      'aborted, then served': table[0]![1]!,
+      'served, then aborted': table[1]![0]!,
+      'served, then served': table[1]![1]!,
+    },
+  });
+}

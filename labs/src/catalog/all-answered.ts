@@ -1,0 +1,23 @@
+import type { Phase } from '../bench/evidence.ts';
+import type { Check } from '../judgement/check.ts';
+import { exactCheck } from '../judgement/make-check.ts';
+import { sentIn } from '../load/sent.ts';
+
+type Claimed = Pick<Check, 'id' | 'claim' | 'against'>;
+
+/** Whether every request of a phase has its 200. */
+export function allAnswered({ load: { statuses } }: Phase, claimed: Claimed): Check {
+  const n = sentIn({ statuses });
+  const good = statuses['200'] ?? 0;
+  return exactCheck({
+    ...claimed,
+    test: 'exact: all or nothing',
+    n,
+    expected: `200 for all ${n}`,
+    observed: Object.entries(statuses)
+      .map(([status, count]) => `${status} for ${count} of ${n}`)
+      .join(', '),
+    holds: good === n,
+    counts: statuses,
+  });
+}

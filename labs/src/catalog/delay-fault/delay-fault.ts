@@ -1,0 +1,94 @@
+import { modelPath } from '@weather/contracts';
+import type { Bench } from '../../bench/bench.ts';
+import type { Phase } from '../../bench/evidence.ts';
+import { witnessesOf } from '../../judgement/witnesses.ts';
+import { asIs, withValue } from '../changes.ts';
+import { delayOf, everyRequest, injects, noFault, type RouteFault } from '../injected-faults.ts';
+import type { Lab, Setting } from '../lab.ts';
+import { urlOf } from '../names.ts';
+import { atRate, oneWorker } from '../requests.ts';
+import { checksOf } from './checks.ts';
+import { figuresOf } from './figures.ts';
+import { delay, jason, service, users } from './users.ts';
+
+const requests = 250;
+/** All are sent within five seconds, so that jason's wait side by side. */
+const ratePerSecond = 50;
+/** Enough for all that wait, and for those who have their answers at once. */
+const senders = 64;
+
+const setting = (name: string, title: string, change: Setting['change'], routes: readonly RouteFault[]): Setting => ({
+  name,
+  title,
+  change,
+  replicas: {},
+  expectations: [injects('client', service, routes)],
+});
+
+const onlyJason = (fault: string): RouteFault[] => [
+  { requests: `end-user: ${jason}`, fault },
+  { requests: everyRequest, fault: noFault },
+];
+
+const changed = (place: readonly (string | number)[], value: unknown) =>
+  withValue('VirtualService', service, ['spec', 'http', 0, ...place], value);
+
+const observe = async (bench: Bench): Promise<Phase[]> => [
+  await bench.phase(
+    { name: 'users', title: 'Five users ask in turn, one of them jason' },
+    atRate({
+      url: urlOf(service, modelPath),
+      requests,
+      ratePerSecond,
+      concurrency: senders,
+      variants: users.map((user) => ({ headers: user === undefined ? {} : { 'end-user': user } })),
+      timeoutMs: 30_000,
+    }),
+    { proxies: [{ workload: service, side: 'server' }], services: [service] },
+  ),
+];
+
+export const delayFault: Lab = {
+  name: 'delay-fault',
+  title: 'Delay fault',
+  row: 'X5',
+  question: 'Can one user alone be made to wait 7 s, without touching a service or anybody else?',
+  source: {
+    where: 'Istio’s Bookinfo; Wolff, Microservices, chapter 23; ECE 4150, chaos by delay',
+    setUp: 'VirtualService with a fixed delay of 7 s for requests with the header end-user: jason',
+    saw: 'jason alone waits; his page gives up on the reviews after 6 s, since a caller’s own limit is shorter than the 7 s',
+  },
+  since: [
+    'The delay is made in the proxy of whoever asks, before the request is sent anywhere: neither the service nor the proxy beside it knows of it. So it is not seen by a caller without a sidecar.',
+    'A timeout or a retry on the same route does not see the delay either: its clock starts afterwards (lab timeout).',
+    'Headers are compared as they are: Jason is not jason. Beyond the first hop a rule sees the header only if the services pass it on, as those of this system do with end-user.',
+  ],
+  scenario: 'delay-fault',
+  client: {
+    ...oneWorker,
+    why: 'the delay is made by the proxy of whoever asks; how many workers it has does not matter',
+  },
+  involves: { workloads: [service], services: [service] },
+  images: [],
+  rule: setting('rule', `${delay} s for ${jason}`, asIs, onlyJason(delayOf(delay, 100))),
+  controls: [
+    setting('everybody', 'no match: a delay for everybody', changed(['match'], undefined), [
+      { requests: everyRequest, fault: delayOf(delay, 100) },
+    ]),
+    setting(
+      'two-seconds',
+      '2 s instead of 7 s',
+      changed(['fault', 'delay', 'fixedDelay'], '2s'),
+      onlyJason(delayOf(2, 100)),
+    ),
+    setting(
+      'half',
+      '50 % instead of 100 %',
+      changed(['fault', 'delay', 'percentage', 'value'], 50),
+      onlyJason(delayOf(delay, 50)),
+    ),
+  ],
+  observe,
+  judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'GET', route: modelPath })],
+  figures: ([phase]) => figuresOf(phase!),
+};

@@ -1,0 +1,30 @@
+import type { Phase } from '../../bench/evidence.ts';
+import { type Joined, joined } from '../joined.ts';
+
+export const service = 'machine-learning-v1';
+
+/** What the rule adds, in seconds. */
+export const delay = 7;
+
+export const jason = 'jason';
+
+/** By whom requests are made, one after the other: the one user whom the rule names, nobody, and some who are nearly he. */
+export const users: readonly (string | undefined)[] = [jason, undefined, 'Jason', 'jason2', 'martha'];
+
+/** Requests of the one who is to be delayed, and of all others. */
+export interface ByUser {
+  jasons: Joined[];
+  others: Joined[];
+}
+
+export function byUser(phase: Phase): ByUser {
+  const all = joined(phase);
+  return {
+    jasons: all.filter(({ variant }) => users[variant] === jason),
+    others: all.filter(({ variant }) => users[variant] !== jason),
+  };
+}
+
+/** How long requests took by the clock of the client's proxy, in milliseconds. */
+export const durationsOf = (requests: readonly Joined[]): number[] =>
+  requests.flatMap(({ line }) => (line === undefined ? [] : [line.durationMs]));

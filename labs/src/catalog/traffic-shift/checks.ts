@@ -1,0 +1,81 @@
+import type { Phase } from '../../bench/evidence.ts';
+import type { AccessLine } from '../../envoy/access-line.ts';
+import { hostOf } from '../../envoy/address.ts';
+import type { Check } from '../../judgement/check.ts';
+import { exactCheck } from '../../judgement/make-check.ts';
+import type { RequestRecord } from '../../load/plan.ts';
+import { shareOfV2 } from '../version-share.ts';
+import { runs } from './traffic.ts';
+
+/** A request of the client, as its proxy logged it. */
+export interface Logged {
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Empty: it reached no pod. */
+  version: string;
+  status: number;
+}
+
+/** What the client's proxy says of one of its runs, in the order in which the requests began. */
+export function loggedOf({ proxies }: Phase, run: keyof typeof runs): Logged[] {
+  const versionAt = new Map(proxies.map(({ replica }) => [replica.address, replica.version]));
+  return proxies
+    .filter(({ side }) => side === 'client')
+    .flatMap(({ log }) => log)
+    .filter(({ userAgent }: AccessLine) => userAgent.split('/')[2] === runs[run])
+    .map(({ time, upstream, status }) => ({
+      at: Date.parse(time),
+      version: versionAt.get(hostOf(upstream)) ?? '',
+      status,
+    }));
+}
+
+export const evenShare = (records: readonly RequestRecord[]): Check =>
+  shareOfV2(records, {
+    id: 'even-share',
+    claim: 'half of the requests are answered by v2',
+    share: 0.5,
+    against: { setting: '40/60 or 60/40 instead of 50/50', share: 0.6 },
+  });
+
+/** So many requests on either side of the change, at least: else it was not made under load. */
+const eachSide = 200;
+
+/** Where the last request to v1 stands in the row: what comes after it was made under the new weights. */
+const lastAtV1 = (logged: readonly Logged[]) => logged.findLastIndex(({ version }) => version === 'v1') + 1;
+
+export function noneFailsMeanwhile(phase: Phase): Check {
+  const logged = loggedOf(phase, 'during');
+  const failed = logged.filter(({ status }) => status !== 200).length;
+  const before = lastAtV1(logged);
+  const isUnderLoad = before >= eachSide && logged.length - before >= eachSide;
+  return exactCheck({
+    id: 'none-fails',
+    claim: 'no request fails while the weights change',
+    test: 'exact: all or nothing',
+    n: logged.length,
+    against: { setting: 'a shift to a subset that is not defined, which fails all', power: 1 },
+    expected: `200 for all, at least ${eachSide} of them before the change and as many after it`,
+    observed: `${failed} of ${logged.length} failed; the last one to v1 was number ${before}`,
+    holds: failed > 0 ? false : isUnderLoad ? true : undefined,
+    counts: { sent: logged.length, failed, 'until the last at v1': before, after: logged.length - before },
+  });
+}
+
+export function noneAtV1After(phase: Phase): Check {
+  const logged = loggedOf(phase, 'after');
+  const atV1 = logged.filter(({ version }) => version === 'v1').length;
+  const atV2 = logged.filter(({ version }) => version === 'v2').length;
+  const n = logged.length;
+  return exactCheck({
+    id: 'none-at-v1',
+    claim: 'once the proxy shows the new weights, v1 gets not one request',
+    test: 'exact: all or nothing, on requests begun after the proxy showed them',
+    n,
+    against: { setting: '10/90 instead of 0/100', power: 1 - 0.9 ** n },
+    expected: `${n} of ${n} at v2`,
+    observed: `${atV1} at v1, ${atV2} at v2, ${n - atV1 - atV2} at neither`,
+    holds: n < 100 ? undefined : atV2 === n,
+    counts: { v1: atV1, v2: atV2, neither: n - atV1 - atV2 },
+  });
+}

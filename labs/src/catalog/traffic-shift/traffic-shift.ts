@@ -1,0 +1,78 @@
+import { modelPath } from '@weather/contracts';
+import type { Phase } from '../../bench/evidence.ts';
+import type { Expectation } from '../../bench/expectation.ts';
+import type { Check } from '../../judgement/check.ts';
+import { witnessesOf } from '../../judgement/witnesses.ts';
+import { allAnswered } from '../all-answered.ts';
+import { asIs, withValue } from '../changes.ts';
+import type { Lab, Setting } from '../lab.ts';
+import { oneWorker } from '../requests.ts';
+import { evenShare, noneAtV1After, noneFailsMeanwhile } from './checks.ts';
+import { figuresOf } from './figures.ts';
+import { evenSplit, only, service, weights } from './rules.ts';
+import { makeShiftTraffic } from './traffic.ts';
+
+const setting = (
+  name: string,
+  title: string,
+  change: Setting['change'],
+  expectations: Expectation[] = evenSplit(50, 50),
+): Setting => ({
+  name,
+  title,
+  change,
+  replicas: { 'machine-learning-v1': 1, 'machine-learning-v2': 1 },
+  expectations,
+});
+
+function judge(phases: readonly Phase[]): Check[] {
+  const [even, shift] = phases as [Phase, Phase];
+  const asked = { method: 'GET', route: modelPath };
+  return [
+    evenShare(even.load.records),
+    allAnswered(even, {
+      id: 'even-answered',
+      claim: 'no request fails because of the split',
+      against: { setting: 'a subset without pods, which fails half', power: 1 },
+    }),
+    noneFailsMeanwhile(shift),
+    noneAtV1After(shift),
+    witnessesOf(even, asked),
+    witnessesOf(shift, asked),
+  ];
+}
+
+export const trafficShift: Lab = {
+  name: 'traffic-shift',
+  title: 'Traffic shifting',
+  row: 'X2',
+  question: 'Do half of the requests go to each version, and can all be sent to the new one without losing any?',
+  source: {
+    where: 'Bookinfo article',
+    setUp: 'VirtualService with weights 50 and 50, then 0 and 100',
+    saw: 'half of the requests at each version, then all at the new one',
+  },
+  since: [
+    'A request that the proxy tries again draws anew, and a failure is hidden. Istio tries twice by default (and until 1.24 also after a 503), so the rules say attempts: 0.',
+  ],
+  scenario: 'traffic-shift',
+  client: { ...oneWorker, why: 'the draw is made per request whatever the workers; one keeps the order of the log' },
+  involves: { workloads: ['machine-learning-v1', 'machine-learning-v2'], services: [service] },
+  images: [],
+  rule: setting('rule', '50 / 50, then 0 / 100', asIs),
+  controls: [
+    setting('uneven', '75/25 instead of 50/50', only('before', weights(75, 25)), evenSplit(75, 25)),
+    setting('unfinished', '10/90 instead of 0/100 in the end', only('after', weights(10, 90))),
+    setting(
+      'no-such-subset',
+      'a shift to a subset that no DestinationRule defines',
+      only(
+        'after',
+        withValue('VirtualService', service, ['spec', 'http', 0, 'route', 1, 'destination', 'subset'], 'v3'),
+      ),
+    ),
+  ],
+  observe: makeShiftTraffic,
+  judge,
+  figures: ([even, shift]) => figuresOf(even!, shift!),
+};

@@ -1,0 +1,104 @@
+import type { Lab } from '../catalog/lab.ts';
+import { rarely } from '../report/error-rates.ts';
+import { isCaught } from '../report/outcome-words.ts';
+import { printable } from '../report/printable.ts';
+import type { Result, Results } from '../report/results-schema.ts';
+
+/** docs/labs.md: what each lab asks and how it judges, with what came of its last run and of its controls. */
+export function labsMarkdown(labs: readonly Lab[], { runs }: Results): string {
+  const runOf = (lab: Lab, setting: string) => runs.find((run) => run.lab === lab.name && run.setting.name === setting);
+  const rules = labs.flatMap((lab) => runOf(lab, lab.rule.name) ?? []);
+  const controls = labs.flatMap((lab) => lab.controls.flatMap(({ name }) => runOf(lab, name) ?? []));
+  return [
+    '# The labs, and what came of them',
+    '',
+    'Written by `pnpm docs:labs` from the catalog (`labs/src/catalog`) and from runs on a real cluster (`docs/lab-results.json`); do not edit. How a verdict is made: [labs](../labs/README.md). A whole report, as a run writes it: [lab-report.html](lab-report.html).',
+    '',
+    ...whereAndWhen([...rules, ...controls]),
+    '',
+    ...table(
+      ['', 'Lab', 'Source', 'Question', 'Laws and tests', 'Would catch', 'Last run', 'Wrong settings caught'],
+      labs.map((lab) =>
+        rowOf(
+          lab,
+          runOf(lab, lab.rule.name),
+          lab.controls.map(({ name }) => runOf(lab, name)),
+        ),
+      ),
+    ),
+    '',
+    '“Would catch” is the least chance, over both attempts, that the laws catch the wrong settings which they name. Exact laws have no false alarms; the others have α = 0.0001 each, and decide only when they fail twice.',
+    '',
+    '## Wrong settings',
+    '',
+    'Each lab was also run under settings that are wrong on purpose. Every one has to come out *not reproduced*: a check that cannot fail would prove nothing.',
+    '',
+    ...controlsTable(controls),
+    '',
+  ].join('\n');
+}
+
+const controlsTable = (controls: readonly Result[]) =>
+  table(
+    ['Lab', 'Wrong setting', 'Came out', 'Because', 'Took'],
+    controls.map((run) => [
+      run.lab,
+      plain(run.setting.title),
+      strongUnless(isCaught(run), run.outcome),
+      plain(
+        run.deciding.length === 0
+          ? run.because
+          : run.deciding.map(({ claim, observed }) => `${claim}: ${observed}`).join('; '),
+      ),
+      took(run),
+    ]),
+  );
+
+function whereAndWhen(runs: readonly Result[]): string[] {
+  if (runs.length === 0) return ['No run has been entered yet.'];
+  const days = runs.map(({ started }) => started.slice(0, 10)).toSorted();
+  const when = days[0] === days.at(-1) ? days[0] : `${days[0]} to ${days.at(-1)}`;
+  const labs = runs.filter(({ setting }) => !setting.isControl);
+  const minutes = Math.round(labs.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
+  return [
+    `Runs of ${when} on ${distinct(runs.map(({ platform }) => platform))}, Istio ${distinct(runs.map(({ istio }) => istio))}: one node with two cores. All ${labs.length} labs together took ${minutes} minutes.`,
+  ];
+}
+
+const distinct = (values: readonly string[]) => [...new Set(values)].toSorted().join(', ');
+
+function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | undefined)[]): string[] {
+  const caught = controls.filter((control) => control !== undefined && isCaught(control)).length;
+  return [
+    lab.row,
+    `[${lab.title}](../istio/scenarios/${lab.scenario}/README.md) \`${lab.name}\``,
+    plain(`${lab.source.where}: ${lab.source.saw}`),
+    plain(lab.question),
+    run === undefined
+      ? 'not run yet'
+      : plain([...new Set(run.laws.map(({ test, n }) => `${test} (n = ${n})`))].join('; ')),
+    run === undefined
+      ? ''
+      : `${run.power === undefined ? 'nothing in particular' : powerText(run.power)}; false alarms: ${falseAlarmText(run)}`,
+    run === undefined ? '' : `${strongUnless(run.outcome === 'reproduced', run.outcome)}, ${took(run)}`,
+    strongUnless(caught === controls.length, `${caught} of ${controls.length}`),
+  ];
+}
+
+const powerText = (power: number) => (power > 0.999 ? '> 0.999' : `${Math.floor(power * 1000) / 1000}`);
+const falseAlarmText = ({ falseAlarm }: Result) => (falseAlarm === 0 ? 'none' : rarely(falseAlarm));
+const took = ({ seconds }: Result) => `${Math.round(seconds)} s`;
+
+const strongUnless = (isRight: boolean, text: string) => (isRight ? text : `**${text}**`);
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) => [
+  `| ${head.join(' | ')} |`,
+  `|${' --- |'.repeat(head.length)}`,
+  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
+];
+
+/** Text that nothing in it ends the cell or begins a tag, a link or emphasis. */
+const plain = (text: string) =>
+  printable(text)
+    .replaceAll(/[\\|`<[\]_*]/g, String.raw`\$&`)
+    .replaceAll(/\s*\n\s*/g, ' ');

@@ -1,0 +1,28 @@
+/** What the course builds on: the catalog, a student's edition of a lab, its report, and how pages look. */
+export type { Phase, ProxyAccount } from './bench/evidence.ts';
+export type { Exercise, Place, Values } from './catalog/exercise.ts';
+export { withValue } from './catalog/changes.ts';
+export { type Lab, labNamed, labs } from './catalog/index.ts';
+export { solved, valueAt } from './catalog/places.ts';
+export { hostOf } from './envoy/address.ts';
+export type { AccessLine } from './envoy/access-line.ts';
+export { blankMark } from './exercise/blank-mark.ts';
+export { editionOf } from './exercise/edition.ts';
+export { ExerciseError, type ExerciseFile } from './exercise/exercise-file.ts';
+export { canonical, sealOf } from './exercise/seal.ts';
+export type { Check } from './judgement/check.ts';
+export { type Verdict, verdictOn } from './judgement/verdict.ts';
+export type { RequestRecord } from './load/plan.ts';
+export type { MeshObject } from './mesh/mesh.ts';
+export { documentOf } from './report/html/document.ts';
+export { heading } from './report/html/heading.ts';
+export { html, type Markup } from './report/html/markup.ts';
+export { tableMarkup } from './report/html/table.ts';
+export { toneMark } from './report/html/verdict-panel.ts';
+export type { Tone } from './report/outcome-words.ts';
+export { printable } from './report/printable.ts';
+export { readReport } from './report/report-file.ts';
+export type { Report } from './report/report-schema.ts';
+export { judgementOn } from './runner/attempt.ts';
+export { readRules, scenarioFolder } from './runner/scenario.ts';
+export { createRandom } from './statistics/index.ts';

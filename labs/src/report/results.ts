@@ -1,0 +1,38 @@
+import { type Report, reportFormat } from './report-schema.ts';
+import type { Result, Results } from './results-schema.ts';
+import { decidingChecks, secondsTaken, tellingAttempt } from './summaries.ts';
+
+export const noResults: Results = { format: reportFormat, runs: [] };
+
+/** A run without its evidence. */
+export function resultOf(report: Report): Result {
+  const { lab, setting, verdict, attempts, started, facts, versions } = report;
+  const laws = (tellingAttempt(report)?.checks ?? []).filter(({ role }) => role === 'law');
+  return {
+    lab: lab.name,
+    setting,
+    outcome: verdict.outcome,
+    because: verdict.because,
+    deciding: decidingChecks(report).map(({ claim, observed }) => ({ claim, observed })),
+    laws: laws.map(({ claim, test, n, alpha, against }) => ({ claim, test, n, alpha, against })),
+    falseAlarm: verdict.falseAlarm,
+    power: verdict.power,
+    attempts: attempts.length,
+    started,
+    seconds: secondsTaken(report),
+    platform: facts.platform,
+    istio: facts.istio,
+    product: versions.product,
+  };
+}
+
+/** Of each lab and setting the newest run; in the order of their names. */
+export function withReports(results: Results, reports: readonly Report[]): Results {
+  const newest = new Map<string, Result>();
+  for (const run of [...results.runs, ...reports.map(resultOf)]) {
+    const key = `${run.lab} ${run.setting.name}`;
+    const known = newest.get(key);
+    if (known === undefined || known.started <= run.started) newest.set(key, run);
+  }
+  return { ...results, runs: [...newest].toSorted(([a], [b]) => a.localeCompare(b)).map(([, run]) => run) };
+}

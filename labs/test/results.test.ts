@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { labs } from '../src/catalog/index.ts';
+import { labsMarkdown } from '../src/docs/labs-markdown.ts';
+import { noResults, resultOf, withReports } from '../src/report/results.ts';
+import { readResults, writeResults } from '../src/report/results-file.ts';
+import type { Report } from '../src/report/report-schema.ts';
+import { control, notReproduced, reproduced } from './report-samples.ts';
+
+const docs = join(import.meta.dirname, '../../docs');
+
+test('of each lab and setting the newest run counts, whichever is added last', () => {
+  const old = reproduced();
+  const young = { ...reproduced(), started: '2030-01-01T00:00:00.000Z', ended: '2030-01-01T00:00:10.000Z' };
+  for (const order of [
+    [old, young],
+    [young, old],
+  ])
+    expect(withReports(noResults, [...order, control()]).runs).toEqual([resultOf(control()), resultOf(young)]);
+});
+
+describe('the file', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'weather-results-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  test('holds what was written; none is none', async () => {
+    const path = join(folder, 'results.json');
+    expect(await readResults(path)).toEqual(noResults);
+    const results = withReports(noResults, [reproduced(), control()]);
+    await writeResults(path, results);
+    expect(await readResults(path)).toEqual(results);
+  });
+
+  test('with something else in it is refused, and says where', async () => {
+    const path = join(folder, 'results.json');
+    await writeFile(path, '{"format":1,"runs":[{}]}');
+    await expect(readResults(path)).rejects.toThrow(/results\.json holds no outcomes of labs.*runs/s);
+    await writeFile(path, 'nothing');
+    await expect(readResults(path)).rejects.toThrow('results.json holds no outcomes of labs');
+  });
+});
+
+const labOf = ({ lab: { name } }: Report) => labs.find((lab) => lab.name === name)!;
+
+describe('docs/labs.md', () => {
+  test('is what `pnpm docs:labs` writes', async () => {
+    const results = await readResults(join(docs, 'lab-results.json'));
+    expect(await readFile(join(docs, 'labs.md'), 'utf8')).toBe(labsMarkdown(labs, results));
+  });
+
+  test('tells of a run under every rule, which reproduced it, and under every wrong setting, which did not', async () => {
+    const results = await readResults(join(docs, 'lab-results.json'));
+    const outcomes = new Map(results.runs.map(({ lab, setting, outcome }) => [`${lab} ${setting.name}`, outcome]));
+    for (const { name, rule, controls } of labs) {
+      expect.soft(outcomes.get(`${name} ${rule.name}`), name).toBe('reproduced');
+      for (const wrong of controls)
+        expect.soft(outcomes.get(`${name} ${wrong.name}`), `${name} ${wrong.name}`).toBe('not reproduced');
+    }
+  });
+
+  test('what is not as it should be stands out, and what was not run is said', () => {
+    const results = withReports(noResults, [notReproduced(), control()]);
+    const lab = labOf(notReproduced());
+    const text = labsMarkdown([lab], results);
+    expect(text).toContain('**not reproduced**');
+    expect(text).toContain(`**${lab.name === control().lab.name ? 1 : 0} of ${lab.controls.length}**`);
+    expect(labsMarkdown([lab], noResults)).toContain('not run yet');
+  });
+
+  test('what a cluster says cannot end a cell or begin a tag', () => {
+    const report = control();
+    const hostile = { ...report, setting: { ...report.setting, title: 'a | b <script> *c*\nd' } };
+    const text = labsMarkdown([labOf(report)], withReports(noResults, [hostile]));
+    expect(text).toContain(String.raw`a \| b \<script> \*c\* d`);
+  });
+});
