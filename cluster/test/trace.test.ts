@@ -3,9 +3,8 @@ import { waitFor } from '@weather/service-kit/testing';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInCluster, gatewayUrl, kubectl, namespace } from './support/cluster.ts';
-import type { Span } from './support/otlp-spans.ts';
 import { setEnvironment } from './support/service-environment.ts';
-import { collectorUrl, spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
+import { collectorUrl, type Span, spansOfRequest, startCollector, stopCollector } from './support/span-collector.ts';
 
 const models = ['machine-learning-v1', 'machine-learning-v2'];
 const traced = ['simulation', 'message-queue', ...models];

@@ -76,7 +76,7 @@ export default function request(start: Start): void {
   const begunAt = now(start);
   const { method = plan.method, url = plan.url, headers = {} } = variantOf(index);
   const answer = http.request(method, url, bodies.length === 0 ? null : bodies[index % bodies.length]!, {
-    headers: { ...plan.headers, ...headers, 'user-agent': `${plan.id}/${index}`, 'x-request-id': crypto.randomUUID() },
+    headers: { 'x-request-id': crypto.randomUUID(), ...plan.headers, ...headers, 'user-agent': `${plan.id}/${index}` },
     timeout: plan.timeoutMs,
     redirects: 0,
     responseType: plan.keepBodies ? 'text' : 'none',

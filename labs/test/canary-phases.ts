@@ -1,6 +1,6 @@
 import { eventsPath } from '@weather/contracts';
 import type { Phase } from '../src/bench/evidence.ts';
-import type { ForecastErrors } from '../src/catalog/canary/errors.ts';
+import type { ForecastErrors } from '../src/catalog/forecasts/forecast-errors.ts';
 import { clusterOf } from '../src/catalog/names.ts';
 import type { Random } from '../src/statistics/index.ts';
 import { pickedPhase } from './picked-phases.ts';
@@ -32,18 +32,18 @@ export function canaryPhase(answers: readonly MadeUpAnswer[], errors: readonly F
   return { ...phase, more: { errors } };
 }
 
-/** Errors of both models on as many observations, spread over the days; `gain` is what v2 is better by. */
+/** Errors of both models on as many observations, spread over the stretches; `gain` is what v2 is better by. */
 export function madeUpErrors(
   normal: () => number,
-  { n, days, gain }: { n: number; days: number; gain: number },
+  { n, stretches, gain }: { n: number; stretches: number; gain: number },
 ): ForecastErrors[] {
-  const ofDay = Array.from({ length: days }, () => 0.7 * normal());
+  const ofStretch = Array.from({ length: stretches }, () => 0.45 * normal());
   return Array.from({ length: n }, (_, index) => {
-    const day = Math.floor((index * days) / n);
+    const stretch = Math.floor((index * stretches) / n);
     return {
       observation: `observation-${index}`,
-      block: `day-${day}`,
-      v1: 2.5 + gain + ofDay[day]! + 0.9 * normal(),
+      block: `stretch-${stretch}`,
+      v1: 2.5 + gain + ofStretch[stretch]! + normal(),
       v2: 2.5,
       horizons: 5,
     };

@@ -2,7 +2,7 @@ import type { LoadPlan, LoadRun, RequestPlan, RequestRecord } from '../src/load/
 import { type Client, type Journal, type Mesh, MeshBusyError, MeshError, type Replica } from '../src/mesh/mesh.ts';
 import { adminAnswer } from './fake-admin.ts';
 import { type FakeCluster, type FakePod, nameOf } from './fake-cluster.ts';
-import { metricsOf, send } from './fake-traffic.ts';
+import { metricsOf, send, serviceLogOf } from './fake-traffic.ts';
 
 /** A call of the port, told of before it takes effect and afterwards. */
 export interface PortCall {
@@ -68,8 +68,11 @@ export function openFakeMesh(cluster: FakeCluster, line: Line, signal = line.sig
       }),
     admin: (replica, path) =>
       call(`admin ${replica.workload} ${path}`, () => adminAnswer(cluster, podOf(replica), path)),
+    // Nothing is put away here.
+    keepLog: () => () => undefined,
     accessLog: (replica, since) =>
       call(`accessLog ${replica.workload}`, () => logOf(cluster, podOf(replica), since.getTime())),
+    serviceLog: (replica) => call(`serviceLog ${replica.workload}`, () => serviceLogOf(podOf(replica))),
     metrics: (replica) => call(`metrics ${replica.workload}`, () => metricsOf(cluster, podOf(replica))),
     servicePorts: (name) => call(`servicePorts ${name}`, () => cluster.services.get(name)?.ports ?? []),
     troubleOf: (name) => call(`troubleOf ${name}`, () => cluster.troubles.get(name)),

@@ -135,3 +135,17 @@ export const metricsOf = ({ lag }: FakeCluster, { answers, replica }: FakePod): 
     }),
     '',
   ].join('\n');
+
+/** What a service logs itself, of which the labs read what it has answered. */
+export const serviceLogOf = ({ answers }: FakePod): string[] =>
+  [...answers].flatMap(([key, times]) => {
+    const [method, route, status] = key.split(' ');
+    const line = JSON.stringify({
+      level: 'debug',
+      msg: 'request answered',
+      method,
+      route,
+      status_code: Number(status),
+    });
+    return Array<string>(times).fill(line);
+  });

@@ -1,81 +1,66 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
 import { z } from 'zod';
+import type { Span } from '../../../istio/scenarios/span-collector/otlp-spans.ts';
 import { kubectl } from './cluster.ts';
-import { type Span, spansIn } from './otlp-spans.ts';
+
+export type { Span };
 
 /**
  * The place that mesh and services send their spans to when they are sent at all (istio/mesh-config.yaml and the
- * component observability): what Istio's Jaeger addon offers. The test's own collector stands there for a while.
+ * component observability): what Istio's Jaeger addon offers. The labs' collector stands there for a while.
  */
-const name = 'jaeger-collector';
+const service = 'jaeger-collector';
 const namespace = 'istio-system';
-export const collectorUrl = `http://${name}.${namespace}:4318`;
-const labels = { app: 'weather-span-collector' };
+export const collectorUrl = `http://${service}.${namespace}:4318`;
+
+const folder = join(import.meta.dirname, '../../../istio/scenarios/span-collector');
+const deployment = 'span-collector';
 
 const image = process.env.TEST_NODE_IMAGE ?? 'node:24-slim';
 
-function objects(script: string) {
-  const metadata = { name, namespace, labels };
-  const command = ['node', '/scripts/receiver.mjs'];
-  const ports = [
-    { name: 'grpc-otlp', port: 4317 },
-    { name: 'http-otlp', port: 4318 },
-  ];
-  return [
-    { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'receiver.mjs': script } },
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { ...metadata, labels: { ...labels, 'sidecar.istio.io/inject': 'false' } },
-      spec: {
-        containers: [
-          {
-            name: 'collector',
-            image,
-            imagePullPolicy: 'IfNotPresent',
-            command,
-            volumeMounts: [{ name: 'scripts', mountPath: '/scripts' }],
-            readinessProbe: { httpGet: { path: '/', port: 4318 }, periodSeconds: 1 },
-          },
-        ],
-        volumes: [{ name: 'scripts', configMap: { name } }],
-        terminationGracePeriodSeconds: 0,
-      },
-    },
-    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports } },
-  ];
-}
+const inNamespace = ['-n', namespace];
 
 /** Puts the collector up. It fails where a real one is: the test must not take its place. */
 export async function startCollector(): Promise<void> {
   await stopCollector();
-  const there = await kubectl(['-n', namespace, 'get', 'service', name, '--ignore-not-found', '-o', 'name']);
-  if (there !== '') throw new Error(`${namespace} has a ${name} already: the test cannot collect spans in its place`);
-  const script = await readFile(join(import.meta.dirname, 'otlp-receiver.mjs'), 'utf8');
-  const yaml = objects(script)
-    .map((object) => stringify(object))
-    .join('---\n');
-  await kubectl(['create', '-f', '-'], { stdin: yaml });
-  await kubectl(['-n', namespace, 'wait', 'pod', name, '--for=condition=Ready', '--timeout=120s']);
+  const there = await kubectl([...inNamespace, 'get', 'service', service, '--ignore-not-found', '-o', 'name']);
+  if (there !== '')
+    throw new Error(`${namespace} has a ${service} already: the test cannot collect spans in its place`);
+  const manifests = await kubectl(['kustomize', folder]);
+  await kubectl(['create', '-f', '-'], {
+    stdin: manifests.replace('image: weather/machine-learning', `image: ${image}`),
+  });
+  await kubectl([...inNamespace, 'rollout', 'status', `deployment/${deployment}`, '--timeout=120s']);
 }
 
+/** Somebody's Jaeger stays: behind its service there is something else. */
 export async function stopCollector(): Promise<void> {
-  const kinds = 'pods,services,configmaps';
-  await kubectl(['-n', namespace, 'delete', kinds, '-l', `app=${labels.app}`, '--ignore-not-found']);
+  const behind = ['get', 'service', service, '--ignore-not-found', '-o', 'jsonpath={.spec.selector.app}'];
+  if ((await kubectl([...inNamespace, ...behind])) !== deployment) return;
+  await kubectl(['delete', '-k', folder, '--ignore-not-found']);
 }
 
 /** The spans so far of the trace that a proxy made for this request id; none while it is not known. */
 export async function spansOfRequest(requestId: string): Promise<Span[]> {
-  const naming = await spansContaining(Buffer.from(requestId));
-  const traceId = naming.find(({ attributes }) => attributes['guid:x-request-id'] === requestId)?.traceId;
-  if (traceId === undefined) return [];
-  return (await spansContaining(Buffer.from(traceId, 'hex'))).filter((span) => span.traceId === traceId);
+  const spans = await allSpans();
+  const traceId = spans.find(({ attributes }) => attributes['guid:x-request-id'] === requestId)?.traceId;
+  return traceId === undefined ? [] : spans.filter((span) => span.traceId === traceId);
 }
 
-async function spansContaining(bytes: Buffer): Promise<Span[]> {
-  const path = `/api/v1/namespaces/${namespace}/pods/${name}:4318/proxy/${bytes.toString('hex')}`;
-  const messages = z.array(z.string()).parse(JSON.parse(await kubectl(['get', '--raw', path])));
-  return messages.flatMap((message) => spansIn(Buffer.from(message, 'base64')));
+const answerSchema = z.object({
+  spans: z.array(
+    z.object({
+      service: z.string(),
+      traceId: z.string(),
+      spanId: z.string(),
+      parentId: z.string(),
+      name: z.string(),
+      attributes: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+async function allSpans(): Promise<Span[]> {
+  const path = `/api/v1/namespaces/${namespace}/services/${service}:http-otlp/proxy/spans`;
+  return answerSchema.parse(JSON.parse(await kubectl(['get', '--raw', path]))).spans;
 }

@@ -1,63 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { labNamed, labs, type Phase } from '@weather/labs';
+import { labs } from '@weather/labs';
+import { z } from 'zod';
 import { courseDocument, documentPath } from '../course-document.ts';
 import { hintOnCheck, hintOnLayers, hints } from './index.ts';
 
-const replica = (name: string) => ({
-  workload: 'machine-learning-v1',
-  name,
-  address: name,
-  version: 'v1',
-  ready: true,
-  hasProxy: true,
+const resultsSchema = z.object({
+  runs: z.array(z.object({ lab: z.string(), laws: z.array(z.object({ id: z.string() })) })),
 });
 
-const answer = { sentAt: 0, latencyMs: 1, status: 200, version: 'v1', marks: {}, error: '' };
+/** What was put to the test in the runs that the documentation tells of. */
+const { runs } = resultsSchema.parse(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../docs/lab-results.json'), 'utf8')),
+);
 
-/** A request to each of two of three pods: no lab can say anything of it, but each says what it checks. */
-const phase = (name: string): Phase => ({
-  name,
-  title: name,
-  load: {
-    plan: undefined,
-    startedAt: 0,
-    endedAt: 0,
-    records: ['one', 'two'].map((servedBy, index) => ({ ...answer, index, servedBy })),
-    statuses: { 200: 2 },
-    tool: 'none',
-  },
-  proxies: [
-    {
-      replica: { ...replica('client'), workload: 'client' },
-      side: 'client',
-      workers: 1,
-      growth: {},
-      picks: {},
-      log: [],
-      others: {},
-    },
-  ],
-  services: ['one', 'two', 'three'].map((pod) => ({ replica: replica(pod), answers: {} })),
-  changed: [],
-  more: { errors: [], runs: [] },
-});
-
-/** What each lab judges. */
-const phases: Record<string, string[]> = {
-  'round-robin': ['direct', 'pushed'],
-  random: ['direct'],
-  'global-rate-limit': ['limited', 'open', 'closed'],
-  'local-rate-limit': ['one', 'three'],
-  canary: ['split'],
-  'circuit-breaker': ['thesis', 'measured'],
-};
-
-const checksOf = (lab: string) =>
-  labNamed(lab)
-    .judge(phases[lab]!.map(phase))
-    .map(({ id }) => id);
+const checksOf = (lab: string) => runs.filter((run) => run.lab === lab).flatMap(({ laws }) => laws.map(({ id }) => id));
 
 const runner = join(import.meta.dirname, '../../../labs/src/runner');
 const layers = new Set(

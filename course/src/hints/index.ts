@@ -1,11 +1,24 @@
 import { balancingHints } from './balancing.ts';
+import { faultHints } from './faults.ts';
 import type { Hint } from './hint.ts';
 import { limitHints } from './limits.ts';
 import { meshHints } from './mesh.ts';
+import { observabilityHints } from './observability.ts';
 import { releaseHints } from './releases.ts';
+import { routingHints } from './routing.ts';
+import { securityHints } from './security.ts';
 
 /** Common misconceptions, the particular ones first. */
-export const hints: readonly Hint[] = [...balancingHints, ...limitHints, ...releaseHints, ...meshHints];
+export const hints: readonly Hint[] = [
+  ...balancingHints,
+  ...limitHints,
+  ...releaseHints,
+  ...routingHints,
+  ...faultHints,
+  ...securityHints,
+  ...observabilityHints,
+  ...meshHints,
+];
 
 const isFor = (hint: Hint, lab: string) => hint.lab === lab || hint.lab === 'any';
 

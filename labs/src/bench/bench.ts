@@ -3,6 +3,7 @@ import type { Client, ClientSettings, MeshObject, Replica } from '../mesh/mesh.t
 import type { Expectation } from './expectation.ts';
 import type { Certificate } from '../envoy/certificate.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
+import type { EndpointCount } from '../envoy/parse-clusters.ts';
 import type { Phase, ProxyAccount } from './evidence.ts';
 
 /** What is looked at before and after a stretch of traffic. */
@@ -11,6 +12,10 @@ export interface Watch {
   proxies: { workload: string; side: 'server' | 'gateway' | 'client' }[];
   /** Workloads whose own counters bear witness. */
   services: string[];
+  /** Requests are tried again, always at the same workload: its proxies have to tell of each try. */
+  eachTry?: boolean;
+  /** Whether requests may be copied on the way. Of copies a proxy's log says nothing, but it counts them by endpoint. */
+  copies?: boolean;
 }
 
 /** Traffic that a lab caused but did not make. */
@@ -41,10 +46,16 @@ export interface Bench {
   applied: { objects: readonly MeshObject[]; expectations: readonly Expectation[] };
   /** Of a workload, or of a client by its name. */
   replicas(workload: string): Promise<Replica[]>;
-  /** Certificates by which the proxies of a workload, or of a client, show who they are. */
-  certificates(workload: string): Promise<Certificate[]>;
+  /** Lines that the replicas of a workload have logged themselves from a moment on, of each apart. */
+  serviceLogs(workload: string, since: Date): Promise<string[][]>;
+  /** Metrics of each replica of a workload, or of a client, and of the proxy beside it, in Prometheus' text format. */
+  metrics(workload: string): Promise<string[]>;
   /** Where its clients reach the ingress gateway. */
   gatewayUrl: string;
+  /** What a proxy makes at this moment of the endpoints of one of its clusters. */
+  endpoints(of: Replica, cluster: string): Promise<EndpointCount[]>;
+  /** Certificates by which the proxies of a workload, or of a client, show who they are. */
+  certificates(workload: string): Promise<Certificate[]>;
   /** A further client, for as long as the run lasts. Under its name it can be watched, and expected to have a rule. */
   startClient(settings: ClientSettings): Promise<Client>;
   /** The objects of a folder within the scenario's, as the setting has them: for `change` to put in place. */

@@ -40,7 +40,9 @@ async function read(
       isNew: () => true,
       isOurs: () => true,
       sent: 3,
+      eachTry: false,
       sentDirectly: 0,
+      arrived: new Map(),
       signal: new AbortController().signal,
       patienceMs: 25_000,
       ...options,
@@ -65,6 +67,30 @@ test('waits until a proxy on the other side tells of all that was passed on to i
   ).toEqual({ lines: [3, 3], waited: 2000 });
 });
 
+test('where requests are tried again, waits until the proxy on the other side tells of each try', async () => {
+  const passedOn = [accessLines(3, { attempts: 2 })];
+  const received = [accessLines(3), [], [], accessLines(3)];
+  const logs: Parameters<typeof read>[0] = [
+    [client, passedOn],
+    [server, received],
+  ];
+  expect(await read(logs)).toEqual({ lines: [3, 3], waited: 500 });
+  expect(await read(logs, { eachTry: true })).toEqual({ lines: [3, 6], waited: 2000 });
+});
+
+test('waits for copies, of which only a count tells', async () => {
+  const passedOn = [accessLines(3, { upstream: '10.0.0.9:3001' })];
+  const copies = [[], accessLines(2), accessLines(1)];
+  const found = await read(
+    [
+      [client, passedOn],
+      [server, copies],
+    ],
+    { arrived: new Map([['10.0.0.2', 3]]) },
+  );
+  expect(found).toEqual({ lines: [3, 3], waited: 1500 });
+});
+
 test('does not wait for a proxy to which nothing went', async () => {
   const elsewhere = [accessLines(3, { upstream: '10.0.0.9:3001' })];
   expect(
@@ -77,6 +103,22 @@ test('does not wait for a proxy to which nothing went', async () => {
 
 test('without a proxy of the client, the gateway has to tell of every request', async () => {
   expect(await read([[gateway, [[], [], accessLines(3)]]])).toEqual({ lines: [3], waited: 1500 });
+});
+
+test('what a service asks in its turn does not count among what was sent', async () => {
+  const sent = [accessLines(1), [], accessLines(2)];
+  const cameIn = accessLines(3, { upstreamCluster: 'inbound|3001||' });
+  const wentOut = accessLines(2, { upstream: '10.0.0.9:3001' });
+  const { lines, waited } = await read(
+    [
+      [client, sent],
+      [server, [[...cameIn, ...wentOut]]],
+      [{ ...server, side: 'client' }, []],
+    ],
+    { isOurs: ({ upstreamCluster }, side) => upstreamCluster.startsWith('inbound|') === (side === 'server') },
+  );
+  expect(lines).toEqual([3, 5, 5]);
+  expect(waited).toBe(1500);
 });
 
 test('of a client without a proxy the one beside the service has to tell, and besides of all that was passed on to it', async () => {

@@ -11,8 +11,12 @@ interface LogOptions {
   isOurs(line: AccessLine, side: WatchedProxy['side']): boolean;
   /** Requests that were made, each of which the first proxy on its way has to tell of. */
   sent: number;
+  /** Whether the proxies behind it have to tell of each try, and not of each request alone. */
+  eachTry: boolean;
   /** Requests that were made without a proxy, each of which the gateway, or else the proxy beside the service, has to tell of. */
   sentDirectly: number;
+  /** By address, what is known otherwise to have gone there, copies included. */
+  arrived: ReadonlyMap<string, number>;
   signal: AbortSignal;
   patienceMs: number;
 }
@@ -46,18 +50,26 @@ export async function completeLogs(
 function isComplete(
   logs: AccessLine[][],
   proxies: readonly WatchedProxy[],
-  { sent, sentDirectly }: Pick<LogOptions, 'sent' | 'sentDirectly'>,
+  { sent, sentDirectly, eachTry, arrived }: LogOptions,
 ): boolean {
   const bySide = (wanted: (side: WatchedProxy['side']) => boolean) =>
     logs.filter((_, index) => wanted(proxies[index]!.side)).flat();
   // A client from outside the mesh has no proxy: the gateway's is the first that knows of its requests.
   const first = proxies.some(({ side }) => side === 'client') ? 'client' : 'gateway';
+  // A proxy that is watched beside a service, too, tells of what that service asks because of what was sent.
+  const services = new Set(proxies.filter(({ side }) => side === 'server').map(({ replica }) => replica.name));
+  const beginsAt = ({ side, replica }: WatchedProxy) => side === first && !services.has(replica.name);
   const passedOn = ({ side: own, replica }: WatchedProxy) =>
-    bySide((side) => side !== own).filter(({ upstream }) => hostOf(upstream) === replica.address).length;
+    Math.max(
+      bySide((side) => side !== own)
+        .filter(({ upstream }) => hostOf(upstream) === replica.address)
+        .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0),
+      arrived.get(replica.address) ?? 0,
+    );
   const entry = proxies.some(({ side }) => side === 'gateway') ? 'gateway' : 'server';
   const passedOnToEntry = proxies.reduce((sum, proxy) => sum + (proxy.side === entry ? passedOn(proxy) : 0), 0);
   return (
-    bySide((side) => side === first).length >= sent &&
+    logs.filter((_, index) => beginsAt(proxies[index]!)).flat().length >= sent &&
     (sentDirectly === 0 || bySide((side) => side === entry).length >= passedOnToEntry + sentDirectly) &&
     proxies.every((proxy, index) => proxy.side === 'client' || logs[index]!.length >= passedOn(proxy))
   );

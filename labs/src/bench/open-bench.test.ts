@@ -6,7 +6,7 @@ import { runOn } from '../../test/run-on.ts';
 import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
 import { balancesBy } from '../catalog/expectations.ts';
 import type { Lab } from '../catalog/lab.ts';
-import { urlOf } from '../catalog/names.ts';
+import { clusterOf, urlOf } from '../catalog/names.ts';
 import { sequentially } from '../catalog/requests.ts';
 import type { Asking, Bench } from './bench.ts';
 import type { Phase } from './evidence.ts';
@@ -43,6 +43,17 @@ test('a further client makes requests of its own, is proved to have the rule, an
   expect(attempt.propagation.map(({ proxy }) => proxy)).toContain(name);
   expect(run.verdict.outcome).toBe('reproduced');
   expect(cluster.pods().map(({ replica }) => replica.name)).not.toContain(name);
+});
+
+test('a proxy tells what it makes of the endpoints of a cluster, and nothing of one that it has not', async () => {
+  const told: unknown[] = [];
+  await runWith(async (bench) => {
+    for (const cluster of [clusterOf(service), clusterOf('nobody')])
+      told.push(await bench.endpoints(bench.client.replica, cluster));
+    return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+  });
+  const healthy = expect.objectContaining({ healthy: true });
+  expect(told).toEqual([[healthy, healthy], []]);
 });
 
 test('several clients ask in one phase, each with a record of its own', async () => {
@@ -115,4 +126,19 @@ test('rules of a folder within the scenario come as the setting has them, and st
   }, scenario);
   expect(heard).toEqual(['DestinationRule', 'VirtualService']);
   expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule', 'DestinationRule', 'VirtualService']);
+});
+
+test('what services log and count themselves is told of each replica', async () => {
+  const heard: { logs: string[][]; metrics: string[] }[] = [];
+  await runWith(async (bench) => {
+    const phase = await bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+    const since = new Date(phase.load.startedAt);
+    heard.push({ logs: await bench.serviceLogs(service, since), metrics: await bench.metrics(service) });
+    return phase;
+  });
+  const [{ logs, metrics }] = heard as [(typeof heard)[number]];
+  expect(logs.flat()).toHaveLength(4);
+  expect(JSON.parse(logs.flat()[0]!)).toMatchObject({ msg: 'request answered', status_code: 200 });
+  expect(metrics).toHaveLength(logs.length);
+  expect(metrics.join('\n')).toContain('http_server_request_duration_seconds_count');
 });

@@ -1,10 +1,10 @@
 import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
-import type { Certificate } from '../envoy/certificate.ts';
 import { parseCertificates } from '../envoy/parse-certificates.ts';
 import type { Client, Mesh, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
+import { parseClusters } from '../envoy/parse-clusters.ts';
 import type { FurtherLoad, Propagation, ProxyAccount } from './evidence.ts';
 import { untilLive } from './live.ts';
 import { sentIn } from '../load/sent.ts';
@@ -52,7 +52,7 @@ export function openBench(parts: BenchParts): Bench {
     rulesIn,
     gatewayUrl: mesh.gatewayUrl(),
     replicas,
-    certificates: async (workload) => certificatesOf(mesh, await replicas(workload)),
+    ...looksOn(mesh, replicas),
     startClient: async (settings) => {
       say('starting a further client in the mesh');
       const further = await mesh.startClient(settings);
@@ -75,9 +75,19 @@ export function openBench(parts: BenchParts): Bench {
   };
 }
 
-async function certificatesOf(mesh: Mesh, replicas: readonly Replica[]): Promise<Certificate[]> {
-  const answers = await Promise.all(replicas.map((replica) => mesh.admin(replica, 'certs')));
-  return answers.flatMap(parseCertificates);
+type Looks = Pick<Bench, 'endpoints' | 'certificates' | 'serviceLogs' | 'metrics'>;
+
+/** What proxies and services tell of themselves. */
+function looksOn(mesh: Mesh, replicas: Ground['replicas']): Looks {
+  const ofEach = async <T>(workload: string, ask: (replica: Replica) => Promise<T>) =>
+    Promise.all((await replicas(workload)).map(ask));
+  return {
+    endpoints: async (of, cluster) => parseClusters(await mesh.admin(of, 'clusters?format=json')).get(cluster) ?? [],
+    certificates: async (workload) =>
+      (await ofEach(workload, (replica) => mesh.admin(replica, 'certs'))).flatMap(parseCertificates),
+    serviceLogs: (workload, since) => ofEach(workload, (replica) => mesh.serviceLog(replica, since)),
+    metrics: (workload) => ofEach(workload, (replica) => mesh.metrics(replica)),
+  };
 }
 
 const phaseOn =

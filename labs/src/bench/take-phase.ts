@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessLine } from '../envoy/access-line.ts';
+import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
 import type { Mesh, Replica } from '../mesh/mesh.ts';
 import {
@@ -53,9 +54,13 @@ export interface Ground {
 /** Takes the accounts of all witnesses, lets the traffic be made, and takes them again. */
 export async function takePhase(ground: Ground, traffic: Traffic): Promise<Phase> {
   const before = await lookBefore(ground, traffic);
-  const { load, further, more, ...made } = await traffic.make();
-  const accounts = await lookAfter(ground, traffic, before, made);
-  return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
+  try {
+    const { load, further, more, ...made } = await traffic.make();
+    const accounts = await lookAfter(ground, traffic, before, made);
+    return { ...traffic.named, load, ...(further !== undefined && { further }), ...accounts, more };
+  } finally {
+    before.letLogsGo();
+  }
 }
 
 interface Before {
@@ -66,6 +71,8 @@ interface Before {
   services: ServiceSnapshot[];
   since: Date;
   isNew(line: AccessLine): boolean;
+  /** The lines are not needed any more. */
+  letLogsGo(): void;
 }
 
 async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Promise<Before> {
@@ -87,12 +94,14 @@ async function lookBefore(ground: Ground, { watch, proxies: own }: Traffic): Pro
   // Clocks here and there may differ: what is old is known by having been read before, not by its time alone.
   const since = new Date(begun - 60_000);
   const old = new Set((await logsOf(mesh, proxies, since)).flat().map(keyOf));
-  return { begun, replicas, proxies, services, since, isNew: (line) => !old.has(keyOf(line)) };
+  const kept = proxies.map(({ replica }) => mesh.keepLog(replica, since));
+  const letLogsGo = () => kept.forEach((letGo) => letGo());
+  return { begun, replicas, proxies, services, since, isNew: (line) => !old.has(keyOf(line)), letLogsGo };
 }
 
 async function lookAfter(
   ground: Ground,
-  { isOurs }: Traffic,
+  { isOurs, watch: { eachTry = false, copies = false } }: Traffic,
   { begun, replicas, since, isNew, ...before }: Before,
   { sent, sentDirectly = 0 }: Pick<Made, 'sent' | 'sentDirectly'>,
 ): Promise<Pick<Phase, 'proxies' | 'services' | 'changed'>> {
@@ -102,7 +111,9 @@ async function lookAfter(
   const services = before.services.filter(isThere);
   // A pod that went took its account along: what it had to tell need not be waited for.
   const patienceMs = proxies.length === before.proxies.length ? logPatienceMs : 0;
-  const logs = await completeLogs(mesh, proxies, { since, isNew, isOurs, sent, sentDirectly, signal, patienceMs });
+  const arrived = copies ? await countedByEndpoint(mesh, proxies) : new Map<string, number>();
+  const options = { since, isNew, isOurs, sent, sentDirectly, eachTry, arrived, signal, patienceMs };
+  const logs = await completeLogs(mesh, proxies, options);
   const servicesThere = services.map(({ replica }) => replica);
   const [proxiesAfter, servicesAfter] = await look(mesh, proxies, servicesThere);
   const account = (after: ProxySnapshot, index: number) => {
@@ -122,6 +133,18 @@ const look = (mesh: Mesh, proxies: readonly WatchedProxy[], services: readonly R
     Promise.all(proxies.map((proxy) => snapshotOfProxy(mesh, proxy))),
     Promise.all(services.map((replica) => snapshotOfService(mesh, replica))),
   ]);
+
+/** By address, how many requests the proxies of clients have sent there since, by their own count. */
+async function countedByEndpoint(mesh: Mesh, before: readonly ProxySnapshot[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const proxy of before.filter(({ side }) => side === 'client')) {
+    const { picks } = proxyAccount(proxy, await snapshotOfProxy(mesh, proxy), { log: [], others: {} });
+    for (const endpoints of Object.values(picks))
+      for (const [address, count] of Object.entries(endpoints))
+        counts.set(hostOf(address), (counts.get(hostOf(address)) ?? 0) + count);
+  }
+  return counts;
+}
 
 /** Whether a replica that was watched is still there. Clients are. */
 async function thoseThere(ground: Ground, watched: ReadonlyMap<string, Replica[]>) {

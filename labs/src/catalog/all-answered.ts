@@ -17,7 +17,7 @@ export function allAnswered({ load: { statuses } }: Phase, claimed: Claimed): Ch
     observed: Object.entries(statuses)
       .map(([status, count]) => `${status} for ${count} of ${n}`)
       .join(', '),
-    holds: good === n,
+    holds: n === 0 ? undefined : good === n,
     counts: statuses,
   });
 }

@@ -1,7 +1,7 @@
 import { hostOf } from '../envoy/address.ts';
 import type { ProxyCluster, ProxyConfiguration, ProxyRoute } from '../envoy/configuration.ts';
 import type { Expectation } from '../bench/expectation.ts';
-import { clusterOf, servicePort } from './names.ts';
+import { clusterOf, servicePort, spanCluster } from './names.ts';
 
 type Named = { service: string; subset?: string };
 
@@ -64,6 +64,50 @@ export function splitsTo(proxies: string, service: string, weights: Record<strin
   };
 }
 
+/** Requests to a service go to the replicas of these workloads, all of them and no others. */
+export function reaches(proxies: string, service: string, workloads: readonly string[]): Expectation {
+  const name = clusterOf(service);
+  return {
+    what: `${name} has all replicas of ${workloads.join(' and ')}`,
+    proxies,
+    mentions: workloads,
+    missing: (configuration, replicas) => {
+      const cluster = clusterIn(configuration, name);
+      if (cluster === undefined) return 'there is no such cluster';
+      return endpointsOff(
+        cluster,
+        workloads.flatMap(replicas).map(({ address }) => address),
+      );
+    },
+  };
+}
+
+/** How often requests to a service are tried again; `on` is what must be among the conditions, undefined anything. */
+type Retries = { attempts: number; on?: string } | 'never';
+
+/** Requests to a service are tried again when one fails, or are not. */
+export function triesAgain(proxies: string, service: string, wanted: Retries): Expectation {
+  return {
+    what: `requests to ${service} are ${retriesText(wanted)}`,
+    proxies,
+    missing: (configuration) => {
+      const route = routeTo(configuration, service);
+      if (route === undefined) return `there is no route to ${service}`;
+      const found = route.retries ?? 'never';
+      if (found === 'never' || wanted === 'never')
+        return found === wanted ? undefined : `they are ${retriesText(found)}`;
+      const { attempts, on } = found;
+      const isSame = attempts === wanted.attempts && (wanted.on === undefined || on.split(',').includes(wanted.on));
+      return isSame ? undefined : `they are ${retriesText(found)}`;
+    },
+  };
+}
+
+const retriesText = (retries: Retries) =>
+  retries === 'never'
+    ? 'never tried again'
+    : `tried again ${retries.attempts} times${retries.on === undefined ? '' : ` on ${retries.on}`}`;
+
 /** An HTTP filter stands in the proxy's listeners, or does not. */
 export function hasFilter(proxies: string, filter: string, isThere: boolean): Expectation {
   return {
@@ -96,6 +140,34 @@ export function filterHas(
     },
   };
 }
+
+/** Spans of the requests that come in to a proxy and go out from it are sent to the collector of the mesh. */
+export function reportsSpans(proxies: string, sampling: number): Expectation {
+  return {
+    what: `${sampling} % of requests that begin here are traced, and told to ${spanCluster}`,
+    proxies,
+    missing: ({ listeners, clusters }) => {
+      if (!clusters.some(({ name, endpoints }) => name === spanCluster && endpoints.length > 0))
+        return `${spanCluster} has no endpoint`;
+      const found = listeners.flatMap(({ tracing }) => tracing);
+      if (found.length === 0) return 'nothing is traced';
+      const wrong = found.find((one) => one.sampling !== sampling || one.collector !== spanCluster);
+      return wrong && `${wrong.sampling} % are traced, and told to ${wrong.collector ?? 'nobody'}`;
+    },
+  };
+}
+
+/** Nobody is told of the requests that come in to a proxy and go out from it. */
+export const reportsNoSpans = (proxies: string): Expectation => ({
+  what: 'no spans are told to anybody',
+  proxies,
+  missing: ({ listeners }) => {
+    const told = listeners
+      .flatMap(({ tracing }) => tracing)
+      .find(({ sampling, collector }) => sampling > 0 && collector);
+    return told && `they are told to ${told.collector}`;
+  },
+});
 
 export const clusterIn = ({ clusters }: ProxyConfiguration, name: string) =>
   clusters.find((cluster) => cluster.name === name);

@@ -7,12 +7,18 @@ import { egress } from './egress/egress.ts';
 import { globalRateLimit } from './global-rate-limit/global-rate-limit.ts';
 import { headerRouting } from './header-routing/header-routing.ts';
 import type { Lab } from './lab.ts';
+import { leastRequest } from './least-request/least-request.ts';
 import { localRateLimit } from './local-rate-limit/local-rate-limit.ts';
+import { logsAndMetrics } from './logs-and-metrics/logs-and-metrics.ts';
+import { mirroring } from './mirroring/mirroring.ts';
 import { mutualTls } from './mutual-tls/mutual-tls.ts';
+import { outlierDetection } from './outlier-detection/outlier-detection.ts';
 import { random } from './random/random.ts';
+import { retry } from './retry/retry.ts';
 import { roundRobin } from './round-robin/round-robin.ts';
 import { stickyRouting } from './sticky-routing/sticky-routing.ts';
 import { timeout } from './timeout/timeout.ts';
+import { tracing } from './tracing/tracing.ts';
 import { trafficShift } from './traffic-shift/traffic-shift.ts';
 
 export type { Lab } from './lab.ts';
@@ -27,13 +33,19 @@ export const labs: readonly Lab[] = [
   circuitBreaker,
   headerRouting,
   trafficShift,
+  mirroring,
+  leastRequest,
   delayFault,
   abortFault,
   timeout,
-  stickyRouting,
+  retry,
+  outlierDetection,
   mutualTls,
   authorization,
   egress,
+  tracing,
+  logsAndMetrics,
+  stickyRouting,
 ];
 
 /** @throws RangeError that says which there are */

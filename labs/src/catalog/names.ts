@@ -9,3 +9,6 @@ export const clusterOf = (service: string, subset = '') =>
 export const inboundCluster = `inbound|${servicePort}||`;
 
 export const urlOf = (service: string, path: string) => `http://${service}:${servicePort}${path}`;
+
+/** Where proxies send their spans (istio/mesh-config.yaml). */
+export const spanCluster = 'outbound|4317||jaeger-collector.istio-system.svc.cluster.local';

@@ -1,4 +1,4 @@
-import type { RequestPlan } from '../load/plan.ts';
+import type { LoadRun, RequestPlan, RequestRecord } from '../load/plan.ts';
 
 /** A client whose proxy has one worker. */
 export const oneWorker = { proxyConcurrency: 1, hasProxy: true, withFortio: false };
@@ -23,3 +23,12 @@ type AskedAtRate = Asked & Pick<RequestPlan, 'concurrency'> & { ratePerSecond: n
 
 /** A request whenever one is due, whatever became of those before. */
 export const atRate = (asked: AskedAtRate): Omit<RequestPlan, 'id'> => sequentially(asked);
+
+/** Once they have been read: in a report they would be megabytes. */
+export const withoutBodies = (load: LoadRun): LoadRun => ({
+  ...load,
+  plan: load.plan?.tool === 'k6' ? { ...load.plan, bodies: [] } : load.plan,
+  records: load.records.map(withoutBody),
+});
+
+const withoutBody = (record: RequestRecord): RequestRecord => ({ ...record, body: undefined });

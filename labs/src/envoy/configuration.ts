@@ -54,4 +54,8 @@ export interface ProxyListener {
   takes: { port: number | undefined; transport: string | undefined }[];
   /** HTTP filters of all of its filter chains, in order, without repetition of equal ones. */
   httpFilters: { name: string; config: unknown }[];
+  /** How many in a hundred requests that begin here are traced, and the cluster that spans go to, if that is known. */
+  tracing: { sampling: number; collector: string | undefined }[];
+  /** Whether requests are written into the access log. */
+  logsRequests: boolean;
 }

@@ -107,6 +107,21 @@ test('listeners tell their HTTP filters in order, equal ones once', () => {
   expect(configuration.listeners.map(({ direction }) => direction)).toContain('INBOUND');
 });
 
+test('listeners tell whether they log requests, how many they trace and whom they tell', () => {
+  const inbound = ({ listeners }: typeof configuration) => listeners.find(({ name: of }) => of === 'virtualInbound');
+  expect(inbound(configuration)).toMatchObject({ tracing: [], logsRequests: false });
+  const collector = 'outbound|4317||jaeger-collector.istio-system.svc.cluster.local';
+  const provider = `{"name":"envoy.tracers.opentelemetry","typed_config":{"grpc_service":{"envoy_grpc":{"cluster_name":"${collector}"}}}}`;
+  const log = '"access_log":[{"name":"envoy.access_loggers.file"}]';
+  const told = changed((dump) =>
+    dump.replaceAll(
+      '"http_filters":',
+      `${log},"tracing":{"random_sampling":{"value":30},"provider":${provider}},"http_filters":`,
+    ),
+  );
+  expect(inbound(told)).toMatchObject({ tracing: [{ sampling: 30, collector }], logsRequests: true });
+});
+
 test('an odd answer is told from a good one', () => {
   expect(() => parseConfiguration('invalid path. admin commands are:')).toThrow(/is no JSON, it begins with: invalid/);
   expect(() => parseConfiguration('{}')).toThrow(/config_dump is not as expected/);

@@ -36,6 +36,7 @@ function witnesses({
   server = accessLines(10, { upstreamCluster: 'inbound|3001||' }),
   others = {} as ProxyAccount['others'],
   answers = { 'GET /api/v1/model 200': 10 } as ServiceAccount['answers'],
+  eachTry = false,
 }) {
   const phase = {
     name: 'direct',
@@ -50,7 +51,7 @@ function witnesses({
     ],
     services: [{ replica: service, answers }],
   } as unknown as Phase;
-  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model' });
+  return witnessesOf(phase, { method: 'GET', route: '/api/v1/model', eachTry });
 }
 
 test('witnesses that tell the same', () => {
@@ -160,6 +161,16 @@ describe('is no disagreement', () => {
     expect(witnesses({ client: 'no proxy', between: accessLines(10, toService) }).result).toBe('holds');
   });
 
+  test('a request that was tried several times, where each try counts', () => {
+    const told = {
+      client: [...accessLines(9, toService), ...accessLines(1, { ...toService, attempts: 3 })],
+      server: accessLines(12),
+      answers: { 'GET /api/v1/model 200': 10, 'GET /api/v1/model 503': 2 },
+    };
+    expect(witnesses({ ...told, eachTry: true }).result).toBe('holds');
+    expect(witnesses(told).observed).toContain('10 passed on to the server side, whose proxies logged 12');
+  });
+
   test('a way through the gateway', () => {
     const client = accessLines(10, { upstream: '10.0.0.3:8080' });
     expect(witnesses({ client, between: accessLines(10, toService) }).result).toBe('holds');
@@ -214,4 +225,20 @@ describe('several clients in one phase', () => {
     const both = [asked, { method: 'POST', route: '/api/v1/events' }];
     expect(witnessesOf(phase, both)).toMatchObject({ result: 'holds', counts: { 'services counted': 3 } });
   });
+});
+
+test('copies stand in no log of the client: what went out is then told by the count of its proxy', () => {
+  const log = accessLines(10, toService);
+  const client = { ...proxy('client', replica('client', '10.0.0.1'), log), picks: { v1: { '10.0.0.2:3001': 20 } } };
+  const server = proxy('server', service, accessLines(20, { upstreamCluster: 'inbound|3001||' }));
+  const phase = {
+    name: 'direct',
+    title: 'One client',
+    load: { statuses: { 200: 10 } },
+    proxies: [client, server],
+    services: [{ replica: service, answers: { 'GET /api/v1/model 200': 20 } }],
+  } as unknown as Phase;
+  const asked = { method: 'GET', route: '/api/v1/model' };
+  expect(witnessesOf(phase, { ...asked, copies: true })).toMatchObject({ result: 'holds' });
+  expect(witnessesOf(phase, asked)).toMatchObject({ result: 'fails' });
 });

@@ -1,4 +1,4 @@
-import type { FurtherLoad, Phase } from '../bench/evidence.ts';
+import type { FurtherLoad, Phase, ProxyAccount } from '../bench/evidence.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
@@ -10,6 +10,10 @@ export interface Asked {
   method: string;
   /** Of the service's route, which for the labs' requests is the path. */
   route: string;
+  /** Whether a request may be tried several times at the replicas that are watched: each try counts there. */
+  eachTry?: boolean;
+  /** Whether requests may have been copied on the way: then what a proxy passed on is told by its counters, not by its log. */
+  copies?: boolean;
 }
 
 /**
@@ -39,7 +43,7 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
     disagreements.push(...differ.map((text) => `without a proxy, ${text}`));
   }
   for (const side of first === 'client' ? (['gateway', 'server'] as const) : (['server'] as const)) {
-    const { passedOn, seen } = atSide(phase, side);
+    const { passedOn, seen } = atSide(phase, side, [asked].flat());
     if (seen === undefined) continue;
     Object.assign(counts, { [`passed on to ${side}`]: passedOn, [`${side} proxies logged`]: seen });
     if (passedOn !== seen)
@@ -93,15 +97,33 @@ const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boo
     : load.plan !== undefined && line.userAgent.startsWith(`${load.plan.id}/`);
 
 /** What the proxies before say they passed on to those of one side, and what these saw; undefined without any. */
-function atSide(phase: Phase, side: 'gateway' | 'server') {
+function atSide(phase: Phase, side: 'gateway' | 'server', asked: readonly Asked[]) {
   const there = phase.proxies.filter((proxy) => proxy.side === side);
   const addresses = new Set(there.map(({ replica }) => replica.address));
-  const before = phase.proxies.filter((proxy) => proxy.side !== side).flatMap(({ log }) => log);
-  const passedOn = before.filter(({ upstream }) => addresses.has(hostOf(upstream))).length;
+  const before = phase.proxies.filter((proxy) => proxy.side !== side);
+  const passedOn = asked.some(({ copies }) => copies)
+    ? countedFor(before, addresses)
+    : loggedFor(
+        before,
+        addresses,
+        asked.some(({ eachTry }) => eachTry),
+      );
   const direct = further(phase, false);
   const isPassedOn = (line: AccessLine) => !direct.some((client) => isOfDirectClient(line, client));
   return { passedOn, seen: there.length === 0 ? undefined : there.flatMap(({ log }) => log).filter(isPassedOn).length };
 }
+
+const loggedFor = (proxies: readonly ProxyAccount[], addresses: ReadonlySet<string>, eachTry = false) =>
+  proxies
+    .flatMap(({ log }) => log)
+    .filter(({ upstream }) => addresses.has(hostOf(upstream)))
+    .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
+
+const countedFor = (proxies: readonly ProxyAccount[], addresses: ReadonlySet<string>) =>
+  proxies
+    .flatMap(({ picks }) => Object.values(picks))
+    .flatMap((endpoints) => Object.entries(endpoints))
+    .reduce((sum, [address, count]) => (addresses.has(hostOf(address)) ? sum + count : sum), 0);
 
 const hasClientProxy = ({ proxies }: Phase) => proxies.some(({ side }) => side === 'client');
 

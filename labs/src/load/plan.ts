@@ -5,6 +5,7 @@ export interface RequestPlan {
   id: string;
   method: 'GET' | 'POST';
   url: string;
+  /** Each request has an `x-request-id` of its own, unless one is given here or in its variant. */
   headers: Record<string, string>;
   /** One per request, used again from the start when there are more requests. Empty: none. */
   bodies: readonly string[];

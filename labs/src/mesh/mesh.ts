@@ -140,7 +140,14 @@ export interface Mesh {
    * ten seconds.
    */
   accessLog(replica: Replica, since: Date): Promise<string[]>;
-  /** A service's own metrics in Prometheus' text format. */
+  /**
+   * Sees to it that `accessLog` loses no line of a replica's proxy from a moment on, although logs stand in files that are
+   * put away when they are full. @returns what calls it off
+   */
+  keepLog(replica: Replica, since: Date): () => void;
+  /** Lines that a replica's service has logged itself from a moment on, down to the second. */
+  serviceLog(replica: Replica, since: Date): Promise<string[]>;
+  /** A service's own metrics in Prometheus' text format, and those of the proxy beside it. */
   metrics(replica: Replica): Promise<string>;
   /** Of a workload that is not ready; undefined when nothing is known but that it takes its time. */
   troubleOf(workload: string): Promise<Trouble | undefined>;

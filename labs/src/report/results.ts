@@ -14,7 +14,7 @@ export function resultOf(report: Report): Result {
     outcome: verdict.outcome,
     because: verdict.because,
     deciding: decidingChecks(report).map(({ claim, observed }) => ({ claim, observed })),
-    laws: laws.map(({ claim, test, n, alpha, against }) => ({ claim, test, n, alpha, against })),
+    laws: laws.map(({ id, claim, test, n, alpha, against }) => ({ id, claim, test, n, alpha, against })),
     falseAlarm: verdict.falseAlarm,
     power: verdict.power,
     attempts: attempts.length,

@@ -41,7 +41,7 @@ async function causesOf({ objects = [rule], lab = {}, spoil, proxies = () => [] 
   return { layers: findings.map(({ layer }) => layer), findings };
 }
 
-const account = (told: Partial<ProxyAccount>) => ({ side: 'client', workers: 1, log: [], ...told });
+const account = (told: Partial<ProxyAccount>) => ({ side: 'client', workers: 1, growth: {}, log: [], ...told });
 
 const lines = (...attempts: number[]) => attempts.map((count) => accessLine({ attempts: count }));
 

@@ -6,8 +6,10 @@ import { type Cause, type Circumstances, type Finding } from './cause.ts';
 import { faultBesideTimeout, faultNotTaken } from './fault-causes.ts';
 import { filterMatchedNothing, limiterAllows, limitPerPod } from './filter-causes.ts';
 import { hashOfNothing, headerNotPassedOn, noSuchCluster, routeBehindOneForAll } from './route-causes.ts';
+import { conditionNotMet, ejectionCapped, wantsRetries } from './resilience-causes.ts';
 import { ruleWithoutEffect } from './rule-causes.ts';
 import { plainTextTaken, policyWithoutPods, principalOfNobody, sidecarWithoutPods } from './security-causes.ts';
+import { nobodyToTell } from './tracing-causes.ts';
 
 interface Looked {
   mesh: Mesh;
@@ -101,7 +103,8 @@ const severalWorkers: Cause = ({ lab, replicas: [client] }, phases) => {
   ];
 };
 
-const defaultRetries: Cause = (_, phases) => {
+const defaultRetries: Cause = ({ objects }, phases) => {
+  if (wantsRetries(objects)) return [];
   const again = phases
     .flatMap(({ proxies }) => proxies)
     .find(({ side, log }) => side !== 'server' && log.some(({ attempts }) => attempts > 1));
@@ -155,10 +158,13 @@ const causes: readonly Cause[] = [
   filterMatchedNothing,
   severalWorkers,
   defaultRetries,
+  conditionNotMet,
+  ejectionCapped,
   limitPerPod,
   limiterAllows,
   plainTextTaken,
   policyWithoutPods,
   principalOfNobody,
   sidecarWithoutPods,
+  nobodyToTell,
 ];

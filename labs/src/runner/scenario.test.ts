@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -41,6 +41,22 @@ describe('a folder of rules', () => {
   test('passes over documents with nothing in them, as kubectl does', async () => {
     await write({ 'kustomization.yaml': 'resources: [one.yaml]\n', 'one.yaml': `---\n${rule('a')}---\n# the end\n` });
     expect(await readRules(folder)).toHaveLength(1);
+  });
+
+  test('takes other such folders in, and makes ConfigMaps of files', async () => {
+    await mkdir(join(folder, 'base'));
+    await mkdir(join(folder, 'top'));
+    const generator = 'configMapGenerator: [{name: script, namespace: istio-system, files: [run.ts]}]\n';
+    await write({
+      'base/kustomization.yaml': `resources: []\n${generator}generatorOptions: {disableNameSuffixHash: true}\n`,
+      'base/run.ts': 'run();\n',
+      'top/kustomization.yaml': 'namespace: weather\nresources: [../base, one.yaml]\n',
+      'top/one.yaml': rule('a'),
+    });
+    expect(await readRules(join(folder, 'top'))).toMatchObject([
+      { kind: 'ConfigMap', metadata: { name: 'script', namespace: 'istio-system' }, data: { 'run.ts': 'run();\n' } },
+      { kind: 'DestinationRule', metadata: { name: 'a', namespace: 'weather' } },
+    ]);
   });
 
   const faults: [string, Record<string, string>, RegExp][] = [

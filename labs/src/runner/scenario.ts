@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import type { MeshObject } from '../mesh/mesh.ts';
@@ -12,12 +12,22 @@ export class RulesError extends Error {
   override name = 'RulesError';
 }
 
+/** Files that become a ConfigMap: scripts, which are easier to read and to test as files of their own. */
+const generatorSchema = z.strictObject({
+  name: z.string(),
+  namespace: z.string().optional(),
+  files: z.array(z.string()),
+});
+
 /** Whatever else kustomize can do would have to be done here, too: it is refused, so that nothing is left out unseen. */
 const kustomizationSchema = z.strictObject({
   apiVersion: z.string().optional(),
   kind: z.string().optional(),
   namespace: z.string().optional(),
   resources: z.array(z.string()),
+  configMapGenerator: z.array(generatorSchema).default([]),
+  // Without it names would have the hash of what is in them at their end.
+  generatorOptions: z.strictObject({ disableNameSuffixHash: z.literal(true) }).optional(),
 });
 
 const objectSchema = z.looseObject({
@@ -32,22 +42,34 @@ const objectSchema = z.looseObject({
 });
 
 /**
- * The objects of a folder of rules, as `kubectl apply -k` would see them. Scenarios keep to plain resources and a namespace, so
- * that a mesh without Kubernetes can read them too.
+ * The objects of a folder of rules, as `kubectl apply -k` would see them. Scenarios keep to plain resources, other such
+ * folders, files as ConfigMaps and a namespace, so that a mesh without Kubernetes can read them too.
  *
  * @throws RulesError that names the file and what is wrong in it
  */
 export async function readRules(folder: string): Promise<MeshObject[]> {
   const [kustomization] = await documentsOf(join(folder, 'kustomization.yaml'), kustomizationSchema);
   if (kustomization === undefined) throw new RulesError(`${join(folder, 'kustomization.yaml')} is empty`);
+  const { resources, configMapGenerator, namespace } = kustomization;
   const objects: MeshObject[] = [];
-  for (const resource of kustomization.resources)
-    for (const object of await documentsOf(join(folder, resource), objectSchema))
-      objects.push({
-        ...object,
-        metadata: { ...object.metadata, namespace: object.metadata.namespace ?? kustomization.namespace },
-      });
-  return objects;
+  for (const resource of resources) {
+    const path = join(folder, resource);
+    objects.push(...(resource.endsWith('.yaml') ? await documentsOf(path, objectSchema) : await readRules(path)));
+  }
+  for (const generator of configMapGenerator) objects.push(await configMapOf(folder, generator));
+  return objects.map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace },
+  }));
+}
+
+async function configMapOf(
+  folder: string,
+  { name, namespace, files }: z.output<typeof generatorSchema>,
+): Promise<MeshObject> {
+  const data: Record<string, string> = {};
+  for (const file of files) data[basename(file)] = await textOf(join(folder, file));
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data };
 }
 
 async function documentsOf<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S>[]> {

@@ -33,6 +33,8 @@ const inbound = (takes: ProxyConfiguration['listeners'][number]['takes'], rbac?:
         takes,
         httpFilters:
           rbac === undefined ? [] : [{ name: 'envoy.filters.http.rbac', config: { policies: { [rbac]: {} } } }],
+        tracing: [],
+        logsRequests: true,
       },
     ],
   });

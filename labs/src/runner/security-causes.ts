@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
-import type { Cause, Circumstances } from './cause.ts';
+import { type Cause, type Circumstances } from './cause.ts';
 
 const policySchema = z.object({
   kind: z.literal('AuthorizationPolicy'),
@@ -99,7 +99,7 @@ export const sidecarWithoutPods: Cause = ({ objects, proxies: [client] }) => {
     layer: 'selector',
     says: `Sidecar ${name} does not act on the client: its workloadSelector names labels that it does not carry`,
     evidence: `${client.replica.name} still passes on what it does not know`,
-    proof: { of: 'routes', replica: client.replica } as const,
+    proof: { of: 'object', kind: 'Sidecar', name } as const,
   }));
 };
 

@@ -15,6 +15,8 @@ export { createRandom } from './random.ts';
 export type { Random } from './random.ts';
 export { chanceThatRandomPasses } from './random-passes.ts';
 export { fewestCursors } from './round-robin-cursors.ts';
+export { powerOfShift, shiftOf } from './signed-rank.ts';
 export { allowedEnvelope, checkTokenBucket } from './token-bucket.ts';
 export type { TimedAnswer } from './token-bucket.ts';
+export { predictShare } from './two-choices.ts';
 export type { Window } from './window-cuts.ts';

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { documentedBlocks, root } from '../../docs/command-blocks.ts';
@@ -25,6 +26,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await system.end('SIGTERM');
   await data.remove();
+  // What a command of docs/operating.md has written.
+  await rm(join(root, 'events.jsonl'), { force: true });
 });
 
 /** As someone has it who has installed the commands. */

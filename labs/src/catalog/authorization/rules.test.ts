@@ -29,6 +29,8 @@ const filter = (text: object): ProxyConfiguration => ({
       routeConfigurations: [],
       takes: [],
       httpFilters: [{ name: 'envoy.filters.http.rbac', config: text }],
+      tracing: [],
+      logsRequests: true,
     },
   ],
 });

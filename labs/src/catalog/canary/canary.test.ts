@@ -5,8 +5,8 @@ import { normal } from '../../../test/calibration.ts';
 import type { Check } from '../../judgement/check.ts';
 import { createRandom } from '../../statistics/random.ts';
 import { canary } from './canary.ts';
-import type { ForecastErrors } from './errors.ts';
-import { cut } from './observations.ts';
+import type { ForecastErrors } from '../forecasts/forecast-errors.ts';
+import { cut } from '../forecasts/held-out-observations.ts';
 
 const n = cut.stretches * cut.hours;
 const right = drawnAnswers(createRandom(1), n, 0.1);
@@ -19,9 +19,9 @@ const error = (block: string, v1: number, v2: number): ForecastErrors => ({
   horizons: 1,
 });
 
-const errorsWith = (gain: number, days = 90) => {
+const errorsWith = (gain: number, stretches = 22) => {
   const random = createRandom(2);
-  return madeUpErrors(() => normal(random), { n: 220, days, gain });
+  return madeUpErrors(() => normal(random), { n: 220, stretches, gain });
 };
 
 const checks = (answers: readonly MadeUpAnswer[], errors = errorsWith(1)) =>
@@ -81,14 +81,14 @@ describe('canary', () => {
     expect(observed).toContain('11.8 % of rows of 1, 44.4 % of rows of 5, 72.5 % of rows of 20 windows');
   });
 
-  test('the errors of both models and the gain are means of the same days', () => {
-    // One day has most of the observations, and counts as much as each other.
+  test('the errors of both models and the gain are means of the same stretches', () => {
+    // One stretch has most of the observations, and counts as much as each other.
     const errors = [
       ...Array.from({ length: 60 }, () => error('busy', 9, 1)),
-      ...Array.from({ length: 23 }, (_, day) => error(`day ${day}`, 2, 1)),
+      ...Array.from({ length: 23 }, (_, stretch) => error(`stretch ${stretch}`, 2, 1)),
     ];
     const { observed } = named('better-forecaster', checks(right, errors));
-    expect(observed).toMatch(/^v1 is off by 2\.29 °C, v2 by 1\.00 °C: a gain of 1\.29 °C .*24 days/);
+    expect(observed).toMatch(/^v1 is off by 2\.29 °C, v2 by 1\.00 °C: a gain of 1\.29 °C .*24 stretches/);
     const bars = canary.figures([canaryPhase(right, errors)])[2];
     expect(bars).toMatchObject({
       bars: [
@@ -104,7 +104,7 @@ describe('what the canary advises', () => {
     ['a better v2 is promoted', errorsWith(1), /^Promote: v2 forecasts better \(.*\), and no request failed\.$/],
     ['a worse one is rolled back', errorsWith(-1), /^Roll back: v2 forecasts worse/],
     ['one as good is held', errorsWith(0), /^Hold: the traffic does not yet say which model is better/],
-    ['few days say nothing', errorsWith(1, 19), /^Hold: v2 got too little traffic/],
+    ['few stretches say nothing', errorsWith(1, 19), /^Hold: v2 got too little traffic/],
   ])('%s', (_, errors, text) => {
     expect(advice(right, errors)).toMatch(text);
   });

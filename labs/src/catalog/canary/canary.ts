@@ -1,11 +1,11 @@
 import { eventsPath } from '@weather/contracts';
-import { z } from 'zod';
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
-import { adviceOn, betterForecaster } from './advice.ts';
-import type { ForecastErrors } from './errors.ts';
+import { betterForecaster } from '../forecasts/better-forecaster.ts';
+import { errorsIn } from '../forecasts/forecast-errors.ts';
+import { adviceOn } from './advice.ts';
 import { canaryExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { amplitude, everyAnswer, split } from './split.ts';
@@ -33,12 +33,6 @@ const weights = (v1: number, v2: number): Expectation[] => [
   ...['v1', 'v2'].map((subset) => hasPods('client', { service, subset })),
 ];
 
-const errorsSchema: z.ZodType<ForecastErrors[]> = z.array(
-  z.object({ observation: z.string(), block: z.string(), v1: z.number(), v2: z.number(), horizons: z.int() }),
-);
-
-const errorsIn = ({ more }: Phase): ForecastErrors[] => errorsSchema.parse(more.errors);
-
 function judge(traffic: Phase, share: number): Check[] {
   const { records } = traffic.load;
   return [
@@ -46,7 +40,7 @@ function judge(traffic: Phase, share: number): Check[] {
     everyAnswer(traffic, share),
     amplitude(records, share),
     thesisFigures(),
-    betterForecaster(errorsIn(traffic)),
+    betterForecaster(errorsIn(traffic), 'v2 forecasts better than v1 on the traffic that it got'),
     witnessesOf(traffic, { method: 'POST', route: eventsPath }),
   ];
 }

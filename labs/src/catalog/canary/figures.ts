@@ -2,8 +2,9 @@ import type { RequestRecord } from '../../load/plan.ts';
 import type { Figure } from '../../report/figure.ts';
 import { alpha } from '../../judgement/check.ts';
 import { binomialRegion } from '../../statistics/index.ts';
+import { errorFigure } from '../forecasts/error-figure.ts';
+import type { ForecastErrors } from '../forecasts/forecast-errors.ts';
 import { byVersion } from '../version-share.ts';
-import { type ForecastErrors, meanError } from './errors.ts';
 import { sharesByWindow, windowLength } from './split.ts';
 
 export function figuresOf(
@@ -45,19 +46,6 @@ function swingFigure(records: readonly RequestRecord[], share: number): Figure {
     series: [{ label: 'v2', points: windows.map((one, index) => ({ x: index + 1, y: 100 * one })) }],
     bounds: [
       { label: 'what chance allows one window', points: windows.map((_, index) => ({ x: index + 1, low, high })) },
-    ],
-  };
-}
-
-function errorFigure(errors: readonly ForecastErrors[]): Figure {
-  return {
-    kind: 'bars',
-    title: 'Forecast error on the traffic that v2 got',
-    says: 'Mean absolute error over 1 to 24 hours, both models on the same observations, each day counted once: shorter is better.',
-    unit: '°C',
-    bars: [
-      { label: 'v1', value: meanError(errors, 'v1') },
-      { label: 'v2', value: meanError(errors, 'v2') },
     ],
   };
 }

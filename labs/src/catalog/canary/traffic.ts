@@ -8,12 +8,12 @@ import {
 } from '@weather/contracts';
 import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
-import type { LoadRun, RequestRecord } from '../../load/plan.ts';
+import type { RequestRecord } from '../../load/plan.ts';
 import { bodyOf } from '../body-of.ts';
-import { pairErrors } from './errors.ts';
-import { heldOutObservations, measured } from './observations.ts';
+import { forecastIn, pairErrors } from '../forecasts/forecast-errors.ts';
+import { heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
 import { urlOf } from '../names.ts';
-import { sequentially } from '../requests.ts';
+import { sequentially, withoutBodies } from '../requests.ts';
 
 const batchLength = 500;
 
@@ -52,16 +52,7 @@ export async function makeCanaryTraffic(bench: Bench): Promise<Phase> {
 const forecastsIn = (records: readonly RequestRecord[]) =>
   records
     .filter(({ status }) => status === 200)
-    .map((record) => bodyOf(record, 'machine-learning', observationReceivedSchema));
-
-/** The bodies have been read; in a report they would be megabytes. */
-const withoutBodies = (load: LoadRun): LoadRun => ({
-  ...load,
-  plan: load.plan?.tool === 'k6' ? { ...load.plan, bodies: [] } : load.plan,
-  records: load.records.map(withoutBody),
-});
-
-const withoutBody = (record: RequestRecord): RequestRecord => ({ ...record, body: undefined });
+    .flatMap((record) => forecastIn(bodyOf(record, 'machine-learning', observationReceivedSchema)) ?? []);
 
 async function sameOf(bench: Bench, bodies: string[], asked: object): Promise<RequestRecord[]> {
   if (bodies.length === 0) return [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProxyCluster } from '../../envoy/configuration.ts';
 import type { MeshObject } from '../../mesh/mesh.ts';
-import { clusterHas, clusterIn, hasFilter, routeTo } from '../expectations.ts';
+import { clusterHas, clusterIn, hasFilter, triesAgain } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import { inboundCluster } from '../names.ts';
 
@@ -61,7 +61,7 @@ export const slowsOnlyTheLab = (): Expectation[] => [
 
 export const actsOnTheLab = (client: string, objects: readonly MeshObject[]): Expectation[] => [
   hasLimits(client, limitsIn(objects)),
-  triesOnce(client),
+  triesAgain(client, service, 'never'),
 ];
 
 function hasLimits(proxies: string, limits: Limits): Expectation {
@@ -75,18 +75,6 @@ function hasInboundLimits(limits: Limits): Expectation {
     missing: (configuration) => {
       const cluster = clusterIn(configuration, inboundCluster);
       return cluster === undefined ? 'there is no such cluster' : instead(cluster, limits);
-    },
-  };
-}
-
-function triesOnce(proxies: string): Expectation {
-  return {
-    what: `requests to ${service} are not tried again`,
-    proxies,
-    missing: (configuration) => {
-      const route = routeTo(configuration, service);
-      if (route === undefined) return `there is no route to ${service}`;
-      return route.retries === undefined ? undefined : `they are, ${route.retries.attempts} times`;
     },
   };
 }

@@ -4,18 +4,10 @@ import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { sentIn } from '../../load/sent.ts';
 import { service } from './rules.ts';
-import { clusterOf } from '../names.ts';
+import { counted } from '../counters.ts';
 
 /** How often the client's proxy turned a request away because too many were waiting, by its own counter. */
-export function overflowIn({ proxies }: Phase): number {
-  return proxies
-    .filter(({ side }) => side === 'client')
-    .flatMap(({ growth }) => Object.entries(growth))
-    .filter(
-      ([name]) => name.startsWith(`cluster.${clusterOf(service)}`) && name.endsWith('.upstream_rq_pending_overflow'),
-    )
-    .reduce((sum, [, count]) => sum + count, 0);
-}
+const overflowIn = (phase: Phase) => counted(phase, service, 'upstream_rq_pending_overflow');
 
 const runsSchema = z.array(z.record(z.string(), z.number()));
 

@@ -144,6 +144,8 @@ const taking = (...transports: string[]): ProxyConfiguration => ({
       routeConfigurations: [],
       takes: [{ port: undefined, transport: 'tls' }, ...transports.map((transport) => ({ port: 3001, transport }))],
       httpFilters: [],
+      tracing: [],
+      logsRequests: true,
     },
   ],
 });

@@ -3,7 +3,7 @@ import { agreeWith, count, countEach, stayBelow } from '../../../test/calibratio
 import { alpha } from '../../judgement/check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { drawPicks, type Random } from '../../statistics/random.ts';
-import { checksOfDraws, replicas, requests } from './checks.ts';
+import { checksOfDraws, replicas, requests } from '../draws.ts';
 
 const members = Array.from({ length: replicas }, (_, index) => `pod-${index}`);
 const thirds = members.map(() => 1 / replicas);

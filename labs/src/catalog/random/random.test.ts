@@ -5,7 +5,7 @@ import { type MadeUpPick, pickedPhase, picks } from '../../../test/picked-phases
 import { createRandom, drawPicks } from '../../statistics/random.ts';
 import { verdictOn } from '../../judgement/verdict.ts';
 import { clusterOf } from '../names.ts';
-import { requests } from './checks.ts';
+import { requests } from '../draws.ts';
 import { random } from './random.ts';
 
 const service = 'machine-learning-v1';

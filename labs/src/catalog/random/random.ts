@@ -12,7 +12,7 @@ import type { Lab, Setting } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { answeredStretches, replicasIn } from '../picks.ts';
 import { oneWorker, sequentially } from '../requests.ts';
-import { checksOfDraws, replicas, requests } from './checks.ts';
+import { checksOfDraws, replicas, requests } from '../draws.ts';
 
 const service = 'machine-learning-v1';
 /** What a hash would go by, if the rule named it: the same for all requests. */

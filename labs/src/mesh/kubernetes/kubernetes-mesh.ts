@@ -43,7 +43,7 @@ function meshOf(cluster: Cluster, world: World, held: Held): Mesh {
     ...ownObjects(kubectl, namespaces, () => held.lab),
     ...workloadsIn(kubectl, namespaces),
     troubleOf: troubleIn(kubectl, { namespaces, context, env: world.env }),
-    ...proxiesOn(kubectl, namespaces),
+    ...proxiesOn(kubectl, namespaces, world.signal),
     startClient: (settings) => startClient({ kubectl, namespace, context, world }, settings),
     gatewayUrl: () => `http://${istio.gateway.name}.${istio.gateway.namespace}`,
     commandFor: (proof) => commandOf(proof, namespaces),

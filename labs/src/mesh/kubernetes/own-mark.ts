@@ -3,6 +3,9 @@ import type { MeshObject } from '../mesh.ts';
 /** Whatever the labs create carries this label, with the lab's name; and nothing else does. */
 export const labLabel = 'weather-mesh.io/lab';
 
+/** Of Istio. Rules for the gateway name it, too, wherever the gateway is: Istio's documents do. */
+export const istioNamespace = 'istio-system';
+
 /** Of everything of the labs', the journal included. */
 export const commonLabels = {
   'app.kubernetes.io/part-of': 'weather-mesh',

@@ -47,6 +47,15 @@ test('what is applied is marked, has a namespace, and comes after what it refers
   expect(lines().at(-1)).toMatch(/apply --server-side .*--field-manager=weather-labs --validate=strict/);
 });
 
+test('what is no rule goes where it says: a collector of spans stands beside Istio, wherever the gateway is', async () => {
+  const { apply, applied } = objectsWith([
+    ['get -f', ''],
+    ['apply', 'applied'],
+  ]);
+  await apply([{ ...rule('Service', 'jaeger-collector', 'istio-system'), apiVersion: 'v1' }]);
+  expect(applied()[0]!.metadata.namespace).toBe('istio-system');
+});
+
 test('pods of what is applied are marked, too', async () => {
   const { apply, applied } = objectsWith([
     ['get -f', ''],
@@ -99,6 +108,7 @@ test('removing all takes routes before rules, waits until nothing is left, and t
   const pod = found('Pod', 'redis-1', { ownerReferences: [{ kind: 'ReplicaSet' }] });
   const { removeAll, lines } = objectsWith([
     ['gate-place', list()],
+    ['istio-system', list()],
     [
       '-n weather -l',
       oneAfterTheOther(
@@ -126,6 +136,7 @@ test('what does not go is told', async () => {
   const stuck = found('ConfigMap', 'x', { deletionTimestamp: '2026-11-21T12:00:00Z' });
   const { removeAll } = objectsWith([
     ['gate-place', list()],
+    ['istio-system', list()],
     ['-n weather -l', list(stuck)],
   ]);
   await expect(removeAll()).rejects.toThrow('does not go: ConfigMap weather/x');

@@ -2,14 +2,12 @@ import { objectListSchema } from '@weather/cluster';
 import { MeshError, type MeshObject } from '../mesh.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 import { type Deletion, type Found, deletionOn, nameOf } from './own-deletion.ts';
-import { asList, fieldManager, inOrder, labLabel, markAsOwn } from './own-mark.ts';
+import { asList, fieldManager, inOrder, istioNamespace, labLabel, markAsOwn } from './own-mark.ts';
 import { ownKinds, refuseStrange } from './own-kinds.ts';
 import { asksForSystemImages, withSystemImages } from './system-images.ts';
 import { imagesIn, type Namespaces } from './workloads.ts';
 
-/** Rules for the gateway name the namespace that Istio's documents give it. */
-const usualGatewayNamespace = 'istio-system';
-
+const isRule = (apiVersion: string) => apiVersion.includes('.istio.io/');
 const isOwn = ({ metadata }: Found) => metadata.labels[labLabel] !== undefined;
 const listOrOneSchema = objectListSchema.or(
   objectListSchema.shape.items.element.transform((one) => ({ items: [one] })),
@@ -25,9 +23,9 @@ export function ownObjects(
   lab: () => string,
   deletion: Deletion = deletionOn(kubectl),
 ) {
-  const namespaces = [...new Set([usual, gatewayNamespace])];
-  const namespaceOf = ({ metadata: { namespace } }: MeshObject) =>
-    namespace === usualGatewayNamespace ? gatewayNamespace : (namespace ?? usual);
+  const namespaces = [...new Set([usual, gatewayNamespace, istioNamespace])];
+  const namespaceOf = ({ apiVersion, metadata: { namespace } }: MeshObject) =>
+    namespace === istioNamespace && isRule(apiVersion) ? gatewayNamespace : (namespace ?? usual);
   const mark = (object: MeshObject) => markAsOwn(object, { lab: lab(), namespace: namespaceOf(object) });
   /** Those of the objects that are there under this name, whoever's. */
   const present = async (objects: readonly MeshObject[]) =>

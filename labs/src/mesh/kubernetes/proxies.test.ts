@@ -11,11 +11,12 @@ const replica: Replica = {
   ready: true,
   hasProxy: true,
 };
+const { signal } = new AbortController();
 const place = { namespace: 'weather', gatewayNamespace: 'gate-place' };
 
 test('the admin interface is asked inside the pod', async () => {
   const { kubectl, lines } = madeUpCluster([['exec', '{}']]);
-  const { admin } = proxiesOn(kubectl, place);
+  const { admin } = proxiesOn(kubectl, place, signal);
   expect(await admin(replica, 'clusters?format=json')).toBe('{}');
   await admin({ ...replica, workload: gatewayWorkload }, 'stats');
   expect(lines()[0]).toMatch(/exec -n weather gui-1 -c istio-proxy -- pilot-agent request GET clusters\?format=json$/);
@@ -23,26 +24,33 @@ test('the admin interface is asked inside the pod', async () => {
 });
 
 test('a path that the proxy does not know, and a pod without a proxy, are refused', async () => {
-  const { admin } = proxiesOn(madeUpCluster([['exec', 'invalid path. admin commands are:\n']]).kubectl, place);
+  const { admin } = proxiesOn(madeUpCluster([['exec', 'invalid path. admin commands are:\n']]).kubectl, place, signal);
   await expect(admin(replica, 'none')).rejects.toThrow('the proxy of gui-1 knows no none');
   await expect(admin({ ...replica, hasProxy: false }, 'stats')).rejects.toThrow('gui-1 has no proxy');
 });
 
 test('the log is asked for from a moment on', async () => {
   const { kubectl, lines } = madeUpCluster([['logs', 'one\ntwo\n']]);
-  const log = await proxiesOn(kubectl, place).accessLog(replica, new Date('2026-11-21T12:00:00Z'));
+  const log = await proxiesOn(kubectl, place, signal).accessLog(replica, new Date('2026-11-21T12:00:00Z'));
   expect(log).toEqual(['one', 'two']);
   expect(lines()[0]).toContain('--since-time=2026-11-21T12:00:00.000Z');
 });
 
+test("the service's own log is that of its container", async () => {
+  const { kubectl, lines } = madeUpCluster([['logs', '{}\n']]);
+  const log = await proxiesOn(kubectl, place, signal).serviceLog(replica, new Date('2026-11-21T12:00:00Z'));
+  expect(log).toEqual(['{}']);
+  expect(lines()[0]).toMatch(/logs -n weather gui-1 -c service --since-time=2026-11-21T12:00:00.000Z$/);
+});
+
 test("metrics come by way of the API server from the sidecar's agent", async () => {
   const { kubectl, lines } = madeUpCluster([['get --raw', 'up 1\n']]);
-  expect(await proxiesOn(kubectl, place).metrics(replica)).toBe('up 1\n');
+  expect(await proxiesOn(kubectl, place, signal).metrics(replica)).toBe('up 1\n');
   expect(lines()[0]).toContain('/api/v1/namespaces/weather/pods/gui-1:15020/proxy/stats/prometheus');
 });
 
 test('a service outside the mesh gives out its metrics itself', async () => {
   const { kubectl, lines } = madeUpCluster([['get --raw', 'up 1\n']]);
-  await proxiesOn(kubectl, place).metrics({ ...replica, hasProxy: false });
+  await proxiesOn(kubectl, place, signal).metrics({ ...replica, hasProxy: false });
   expect(lines()[0]).toContain('/api/v1/namespaces/weather/pods/gui-1:3001/proxy/metrics');
 });

@@ -92,8 +92,21 @@ test("the gateway's pods are found by its label, where Istio has it", async () =
   expect(await wanted(gatewayWorkload)).toBe(3);
 });
 
+test('a workload that a lab has put beside Istio is found there', async () => {
+  const collector = { ...deployment, metadata: { name: 'collector', namespace: 'istio-system' } };
+  const { replicas } = workloadsWith([
+    ['get deployment collector -n weather', ''],
+    ['get deployments -n istio-system -l weather-mesh.io/lab', list(collector)],
+    ['get pods -n istio-system', list(pod('collector-1'))],
+  ]);
+  expect(await replicas('collector')).toMatchObject([{ name: 'collector-1', workload: 'collector' }]);
+});
+
 test('a workload that is not there says how to bring it in', async () => {
-  const { replicas } = workloadsWith([['get deployment', '']]);
+  const { replicas } = workloadsWith([
+    ['get deployment machine-learning-v9', ''],
+    ['get deployments -n istio-system', list()],
+  ]);
   const error = await replicas('machine-learning-v9').catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ message: 'the mesh has no workload machine-learning-v9', hint: /pnpm cluster up/ });
 });

@@ -10,7 +10,7 @@ import {
 } from '@weather/cluster';
 import { z } from 'zod';
 import { MeshError, type Replica, gatewayWorkload } from '../mesh.ts';
-import { labLabel } from './own-mark.ts';
+import { istioNamespace, labLabel } from './own-mark.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
 
 export interface Namespaces {
@@ -37,12 +37,13 @@ const deploymentIn =
       workload === gatewayWorkload
         ? (await kubectl.get(deploymentListSchema, ['deployments', '-n', gatewayNamespace, ...gatewaySelector]))
             .items[0]
-        : await kubectl.find(deploymentSchema, ['deployment', workload, '-n', namespace]);
+        : ((await kubectl.find(deploymentSchema, ['deployment', workload, '-n', namespace])) ??
+          (await besideIstio(kubectl, workload)));
     if (found !== undefined) return found;
     throw new MeshError(`the mesh has no workload ${workload}`, 'Deploy the system: pnpm cluster up');
   };
 
-/** The pods of a workload, which is a Deployment in our namespace, or the gateway. */
+/** The pods of a workload: a Deployment in our namespace, one that a lab has put beside Istio, or the gateway. */
 export function podsIn(kubectl: MeshKubectl, namespaces: Namespaces) {
   const { namespace, gatewayNamespace } = namespaces;
   const deployment = deploymentIn(kubectl, namespaces);
@@ -50,7 +51,8 @@ export function podsIn(kubectl: MeshKubectl, namespaces: Namespaces) {
     if (workload === gatewayWorkload)
       return (await kubectl.get(podListSchema, ['pods', '-n', gatewayNamespace, ...gatewaySelector])).items;
     const of = await deployment(workload);
-    return podsOf(of, (await kubectl.get(podListSchema, ['pods', '-n', namespace])).items);
+    const { items } = await kubectl.get(podListSchema, ['pods', '-n', of.metadata.namespace ?? namespace]);
+    return podsOf(of, items);
   };
 }
 
@@ -81,6 +83,11 @@ export function workloadsIn(kubectl: MeshKubectl, namespaces: Namespaces) {
       return ports.map(({ name, port, appProtocol }) => ({ name, port, protocol: appProtocol }));
     },
   };
+}
+
+async function besideIstio(kubectl: MeshKubectl, workload: string): Promise<Deployment | undefined> {
+  const { items } = await kubectl.get(deploymentListSchema, ['deployments', '-n', istioNamespace, '-l', labLabel]);
+  return items.find(({ metadata }) => metadata.name === workload);
 }
 
 /** Image of each workload that is not a lab's own. */

@@ -1,10 +1,10 @@
-import { chanceText } from '../../judgement/chance-text.ts';
-import { alpha, type Check } from '../../judgement/check.ts';
-import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
-import type { RequestRecord } from '../../load/plan.ts';
-import { goodnessOfFit, independence, powerOfGoodnessOfFit, successivePicks } from '../../statistics/index.ts';
-import { onceEach } from '../once-each.ts';
-import { answeredStretches, countsOf, firstPicks } from '../picks.ts';
+import { chanceText } from '../judgement/chance-text.ts';
+import { alpha, type Check } from '../judgement/check.ts';
+import { exactCheck, statisticalCheck } from '../judgement/make-check.ts';
+import type { RequestRecord } from '../load/plan.ts';
+import { goodnessOfFit, independence, powerOfGoodnessOfFit, successivePicks } from '../statistics/index.ts';
+import { onceEach } from './once-each.ts';
+import { answeredStretches, countsOf, firstPicks } from './picks.ts';
 
 export const replicas = 3;
 export const requests = 3000;

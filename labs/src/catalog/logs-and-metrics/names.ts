@@ -1,0 +1,3 @@
+export const simulation = 'logged-simulation';
+export const queue = 'logged-queue';
+export const client = 'lab-client';

@@ -1,0 +1,78 @@
+import { eventsPath } from '@weather/contracts';
+import type { Expectation } from '../../bench/expectation.ts';
+import type { Phase } from '../../bench/evidence.ts';
+import type { Check } from '../../judgement/check.ts';
+import { witnessesOf } from '../../judgement/witnesses.ts';
+import type { MeshObject } from '../../mesh/mesh.ts';
+import { asIs, withValue, without } from '../changes.ts';
+import { betterForecaster } from '../forecasts/better-forecaster.ts';
+import { errorsIn } from '../forecasts/forecast-errors.ts';
+import type { Lab, Setting } from '../lab.ts';
+import { oneWorker } from '../requests.ts';
+import { answersOfV1, everyCopy, noOther, publishedInTheDark } from './copies.ts';
+import { figuresOf } from './figures.ts';
+import { costOfCopying, neverWaits } from './latency.ts';
+import { copies, copiesNothing, darkWorkload, liveWorkload, service } from './rules.ts';
+import { makeMirrorTraffic } from './traffic.ts';
+
+const setting = (
+  name: string,
+  title: string,
+  change: Setting['change'],
+  expectations: readonly Expectation[],
+): Setting => ({ name, title, change, replicas: { [liveWorkload]: 1, [darkWorkload]: 1 }, expectations });
+
+const mirror = ['spec', 'http', 1, 'mirrors', 0];
+
+const withMirror = (place: readonly string[], value: unknown) =>
+  withValue('VirtualService', service, [...mirror, ...place], value);
+
+/** Neither routes nor slow copies. */
+const withoutRules = (objects: readonly MeshObject[]) => without('EnvoyFilter')(without('VirtualService')(objects));
+
+function judge([dark]: readonly Phase[]): Check[] {
+  return [
+    everyCopy(dark!),
+    noOther(dark!),
+    answersOfV1(dark!),
+    publishedInTheDark(dark!),
+    neverWaits(dark!),
+    costOfCopying(dark!),
+    betterForecaster(errorsIn(dark!), 'v2, which nobody hears, forecasts better than v1 on what was copied to it'),
+    witnessesOf(dark!, { method: 'POST', route: eventsPath, copies: true }),
+  ];
+}
+
+export const mirroring: Lab = {
+  name: 'mirroring',
+  title: 'Dark launch',
+  row: 'X3',
+  question: 'Does v2 get a copy of everything that v1 gets, without anybody noticing, and what does it make of it?',
+  source: {
+    where: 'ECE 4150, course slides',
+    setUp: 'live traffic to v1, a copy of it to v2, whose answers are discarded',
+    saw: 'no figures',
+  },
+  since: [
+    'A copy is sent to the same host name as the request (since 1.28); before, its Host ended in -shadow, by which it could be known. Now it is known by arriving at v2.',
+    'The field is mirrors, a list, each with a percentage (since 1.20). mirror and mirrorPercentage still work.',
+  ],
+  scenario: 'mirroring',
+  client: { ...oneWorker, why: 'its proxy makes the copies; one worker keeps them in order' },
+  involves: { workloads: [liveWorkload, darkWorkload], services: [service] },
+  images: [],
+  rule: setting('rule', 'a copy of every request to v2', asIs, copies(100, 'v2')),
+  controls: [
+    setting(
+      'to-v1',
+      'the copies go to v1 instead of v2',
+      withMirror(['destination', 'subset'], 'v1'),
+      copies(100, 'v1'),
+    ),
+    setting('half', 'mirrorPercentage 50', withMirror(['percentage', 'value'], 50), copies(50, 'v2')),
+    setting('no-rule', 'no VirtualService: both versions are one service', withoutRules, copiesNothing),
+  ],
+  observe: async (bench) => [await makeMirrorTraffic(bench)],
+  judge,
+  figures: ([dark]) => figuresOf(dark!),
+};

@@ -1,0 +1,72 @@
+import type { Phase } from '../../bench/evidence.ts';
+import type { AccessLine } from '../../envoy/access-line.ts';
+import { hostOf } from '../../envoy/address.ts';
+import { clusterOf } from '../names.ts';
+import { replicasIn } from '../picks.ts';
+import { bad, rule, service } from './rules.ts';
+
+/** The bad pod gets a request each tenth of a second as long as it gets any: without one for so long (s), it was out. */
+const isOutAfter = rule.base / 2;
+
+/** A stretch of time in which the bad pod got requests. Times are seconds since 1970, by the clock of the client's proxy. */
+export interface Spell {
+  errors: number;
+  /** When the answer was there that was one too many; undefined: there were not so many. */
+  enoughAt: number | undefined;
+  firstAt: number;
+  lastAt: number;
+  /** Whether it was out afterwards, while requests went on. */
+  isOver: boolean;
+}
+
+/** Requests to the service as the client's proxy tells of them, in the order in which they began. */
+export const requestsIn = ({ proxies }: Phase): AccessLine[] =>
+  proxies
+    .filter(({ side }) => side === 'client')
+    .flatMap(({ log }) => log)
+    .filter(({ upstreamCluster }) => upstreamCluster === clusterOf(service));
+
+export function toBad(phase: Phase): (line: AccessLine) => boolean {
+  const addresses = new Set(replicasIn(phase, bad).map(({ address }) => address));
+  return ({ upstream }) => addresses.has(hostOf(upstream));
+}
+
+const beganAt = ({ time }: AccessLine) => Date.parse(time) / 1000;
+const endedAt = ({ time, durationMs }: AccessLine) => (Date.parse(time) + durationMs) / 1000;
+const isError = ({ status }: AccessLine) => status >= 500;
+
+export function spellsIn(phase: Phase): Spell[] {
+  const all = requestsIn(phase);
+  const end = Math.max(0, ...all.map(beganAt));
+  const runs: AccessLine[][] = [];
+  for (const line of all.filter(toBad(phase))) {
+    const run = runs.at(-1);
+    if (run === undefined || beganAt(line) - beganAt(run.at(-1)!) > isOutAfter) runs.push([line]);
+    else run.push(line);
+  }
+  return runs.map((run, index) => spellOf(run, index < runs.length - 1 || end - beganAt(run.at(-1)!) > isOutAfter));
+}
+
+function spellOf(run: readonly AccessLine[], isOver: boolean): Spell {
+  const errors = run.filter(isError);
+  return {
+    errors: errors.length,
+    enoughAt: errors.length < rule.errors ? undefined : errors.map(endedAt).toSorted((a, b) => a - b)[rule.errors - 1],
+    firstAt: beganAt(run[0]!),
+    lastAt: beganAt(run.at(-1)!),
+    isOver,
+  };
+}
+
+/** How long (s) the bad pod was out, each time from the error that was one too many to its next request. */
+export const absencesIn = (spells: readonly Spell[]): number[] =>
+  spells.slice(0, -1).map(({ enoughAt, lastAt }, index) => spells[index + 1]!.firstAt - (enoughAt ?? lastAt));
+
+/**
+ * How long the nth absence may be: base time × n, and then until the proxy looks again who may come back. `low` allows for
+ * times that are cut off at whole milliseconds, `high` for a busy machine and until the pod's turn comes.
+ */
+export const absenceWithin = (times: number) => ({
+  low: rule.base * times - 0.05,
+  high: rule.base * times + rule.interval + 0.6,
+});
