@@ -17,8 +17,7 @@ export interface Span {
   requestId: string;
 }
 
-/** The service behind which a scenario's collector stands (istio/scenarios/span-collector). */
-export const spanCollector = 'span-collector';
+/** Where a scenario's collector stands (istio/scenarios/span-collector). */
 const address = 'http://jaeger-collector.istio-system:4318/spans';
 
 /** Proxies keep spans back for five seconds. */
