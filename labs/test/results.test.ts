@@ -59,7 +59,7 @@ describe('docs/labs.md', () => {
     for (const { name, rule, controls } of labs) {
       const of = (setting: string) => runs.find((run) => run.lab === name && run.setting.name === setting);
       expect.soft(of(rule.name)?.outcome, name).toBe('reproduced');
-      const wrong = controls.flatMap((control) => of(control.name) ?? []);
+      const wrong = controls.flatMap((setting) => of(setting.name) ?? []);
       expect.soft(wrong.length, name).toBeGreaterThan(0);
       for (const run of wrong) expect.soft(isCaught(run), `${name} ${run.setting.name}`).toBe(true);
     }
