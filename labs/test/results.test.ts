@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { labs } from '../src/catalog/index.ts';
 import { labsMarkdown } from '../src/docs/labs-markdown.ts';
 import { isCaught } from '../src/report/outcome-words.ts';
+import { readReport } from '../src/report/report-file.ts';
 import { noResults, resultOf, withReports } from '../src/report/results.ts';
 import { readResults, writeResults } from '../src/report/results-file.ts';
 import type { Report } from '../src/report/report-schema.ts';
@@ -80,4 +81,11 @@ describe('docs/labs.md', () => {
     const text = labsMarkdown([labOf(report)], withReports(noResults, [hostile]));
     expect(text).toContain(String.raw`a \| b \<script> \*c\* d`);
   });
+});
+
+test('the report in docs is one that can be read, and its records are still judged as it says', async () => {
+  const report = readReport(await readFile(join(docs, 'lab-report.json'), 'utf8'));
+  const lab = labOf(report);
+  for (const { phases, checks } of report.attempts) expect(lab.judge(phases)).toEqual(checks);
+  expect(await readFile(join(docs, 'lab-report.html'), 'utf8')).toContain(report.lab.question);
 });
