@@ -69,13 +69,23 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cluster',
-          include: ['{cluster/test,labs/test/cluster,system/test/cluster}/**/*.test.ts'],
+          include: ['{cluster/test,labs/test/cluster}/**/*.test.ts'],
           exclude: ['cluster/test/up-down.test.ts', 'labs/test/cluster/labs.test.ts'],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
           // There is one cluster, and some of these tests disturb it.
           fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'by-hand',
+          include: ['system/test/cluster/**/*.test.ts'],
+          globalSetup: 'cluster/test/support/deployed.ts',
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {
