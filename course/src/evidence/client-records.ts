@@ -1,5 +1,5 @@
 import type { Phase, RequestRecord } from '@weather/labs';
-import type { Contradiction } from './record-problems.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** Whole milliseconds are cut off somewhere between sending and noting it. */
 const slackMs = 2;

@@ -1,5 +1,5 @@
 import type { Phase, ProxyAccount } from '@weather/labs';
-import type { Contradiction } from './record-problems.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** Where the counters of a proxy that passes requests on grew by something else than its log has lines. */
 export const contradictionsInCounters = ({ proxies, services }: Phase): Contradiction[] => [

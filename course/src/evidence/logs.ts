@@ -1,5 +1,5 @@
 import { type AccessLine, hostOf, type Phase, type ProxyAccount, type RequestRecord } from '@weather/labs';
-import type { Contradiction } from './record-problems.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** Between sending and the first proxy, on a busy machine. */
 const onTheWayMs = 5000;

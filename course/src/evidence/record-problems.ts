@@ -5,9 +5,7 @@ import { contradictionsInCounters } from './counters.ts';
 import { contradictionsInLogs } from './logs.ts';
 import { contradictionsInRuns } from './runs.ts';
 import { contradictionsInTimes } from './times.ts';
-
-/** What is the matter with some records, in a sentence that begins a line. */
-export type Contradiction = string;
+import type { Contradiction } from './contradiction.ts';
 
 const mostSaid = 8;
 

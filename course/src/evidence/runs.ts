@@ -1,5 +1,5 @@
 import type { Report } from '@weather/labs';
-import type { Contradiction } from './record-problems.ts';
+import type { Contradiction } from './contradiction.ts';
 
 /** `lab/<run>/<phase>`: each attempt has eight hexadecimal digits of its own. */
 const runId = /^lab\/([0-9a-f]{8})\//;

@@ -1,5 +1,5 @@
 import type { Report } from '@weather/labs';
-import type { Contradiction } from './record-problems.ts';
+import type { Contradiction } from './contradiction.ts';
 
 type Phase = Report['attempts'][number]['phases'][number];
 

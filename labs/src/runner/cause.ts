@@ -1,7 +1,7 @@
 import type { Phase } from '../bench/evidence.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
-import type { MeshObject, Proof, Replica } from '../mesh/mesh.ts';
+import type { Mesh, MeshObject, Proof, Replica } from '../mesh/mesh.ts';
 
 /** A likely cause of a wrong outcome: where it lies, what shows it, and what proves it. */
 export interface Finding {
@@ -24,3 +24,9 @@ export interface Circumstances {
 
 /** Looks for one kind of cause. */
 export type Cause = (circumstances: Circumstances, phases: readonly Phase[]) => Finding[];
+
+/** A finding with what to type to see that it is so. */
+export type ProvenFinding = Omit<Finding, 'proof'> & { command: string };
+
+export const proven = (mesh: Mesh, findings: readonly Finding[]): ProvenFinding[] =>
+  findings.map(({ proof, ...finding }) => ({ ...finding, command: mesh.commandFor(proof) }));

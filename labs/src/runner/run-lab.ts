@@ -8,7 +8,8 @@ import type { Client, Mesh, MeshFacts, MeshObject, Replica } from '../mesh/mesh.
 import type { Propagation } from '../bench/evidence.ts';
 import { untilQuiet } from '../bench/until-quiet.ts';
 import { type Attempt, makeAttempt } from './attempt.ts';
-import type { Finding } from './cause.ts';
+import { type ProvenFinding, proven } from './cause.ts';
+import { neverLive } from './never-live.ts';
 import { findCauses, lookAround } from './causes.ts';
 import { isToldOtherwise, type Told, untilGone, whatIsTold } from './removal.ts';
 import { untilReady } from '../bench/replicas.ts';
@@ -27,9 +28,6 @@ export interface RunOptions {
   /** Another folder of rules than the lab's own, such as a student's. */
   rulesFolder: string | undefined;
 }
-
-/** A finding with what to type to see that it is so. */
-export type ProvenFinding = Omit<Finding, 'proof'> & { command: string };
 
 /** All that a run of a lab under one setting came to. */
 export interface LabRun {
@@ -187,24 +185,6 @@ async function underLiveRule(
   const verdict = verdictOn(attempts);
   const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
   return { propagation, attempts, verdict, findings };
-}
-
-const proven = (mesh: Mesh, findings: readonly Finding[]): ProvenFinding[] =>
-  findings.map(({ proof, ...finding }) => ({ ...finding, command: mesh.commandFor(proof) }));
-
-/**
- * Proxies that were told something else than the rule, or a rule that can have no effect, are an outcome. Where nothing new
- * has reached them the mesh may only be late, which says nothing about the rule.
- */
-function neverLive(message: string, findings: readonly ProvenFinding[], isOtherwise: boolean): Verdict {
-  const isOutcome = isOtherwise || findings.some(({ layer }) => layer !== 'rule');
-  return {
-    outcome: isOutcome ? 'not reproduced' : 'inconclusive',
-    because: `the rule never became live: ${message}`,
-    deciding: [],
-    falseAlarm: 0,
-    power: undefined,
-  };
 }
 
 async function proxiesOf(setting: Setting, { replicas }: LiveOptions): Promise<Replica[]> {
