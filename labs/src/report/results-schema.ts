@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkSchema, outcomeSchema, verdictSchema } from './judgement-schema.ts';
 import { reportFormat, reportSchema } from './report-schema.ts';
 
-const { id, claim, test, n, alpha, against, observed } = checkSchema.shape;
+const { claim, test, n, alpha, against, observed } = checkSchema.shape;
 const { falseAlarm, power } = verdictSchema.shape;
 
 /** What one run came to, without the evidence. */
@@ -12,7 +12,8 @@ export const resultSchema = z.object({
   outcome: outcomeSchema,
   because: z.string(),
   deciding: z.array(z.object({ claim, observed })).describe('checks that decided'),
-  laws: z.array(z.object({ id, claim, test, n, alpha, against })).describe('checks of the source’s claim'),
+  laws: z.array(z.object({ claim, test, n, alpha, against })).describe('checks of the source’s claim'),
+  checked: z.array(z.string()).describe('ids of all checks that were made'),
   falseAlarm,
   power,
   attempts: z.int().max(2),

@@ -7,14 +7,16 @@ export const noResults: Results = { format: reportFormat, runs: [] };
 /** A run without its evidence. */
 export function resultOf(report: Report): Result {
   const { lab, setting, verdict, attempts, started, facts, versions } = report;
-  const laws = (tellingAttempt(report)?.checks ?? []).filter(({ role }) => role === 'law');
+  const checks = tellingAttempt(report)?.checks ?? [];
+  const laws = checks.filter(({ role }) => role === 'law');
   return {
     lab: lab.name,
     setting,
     outcome: verdict.outcome,
     because: verdict.because,
     deciding: decidingChecks(report).map(({ claim, observed }) => ({ claim, observed })),
-    laws: laws.map(({ id, claim, test, n, alpha, against }) => ({ id, claim, test, n, alpha, against })),
+    laws: laws.map(({ claim, test, n, alpha, against }) => ({ claim, test, n, alpha, against })),
+    checked: checks.map(({ id }) => id),
     falseAlarm: verdict.falseAlarm,
     power: verdict.power,
     attempts: attempts.length,
