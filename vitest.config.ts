@@ -70,7 +70,11 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['{cluster/test,labs/test/cluster}/**/*.test.ts'],
-          exclude: ['cluster/test/up-down.test.ts', 'labs/test/cluster/labs.test.ts'],
+          exclude: [
+            'cluster/test/up-down.test.ts',
+            'cluster/test/new-service.test.ts',
+            'labs/test/cluster/labs.test.ts',
+          ],
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
@@ -82,7 +86,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'by-hand',
-          include: ['system/test/cluster/**/*.test.ts'],
+          include: ['system/test/cluster/**/*.test.ts', 'cluster/test/new-service.test.ts'],
+          fileParallelism: false,
           globalSetup: 'cluster/test/support/deployed.ts',
           testTimeout: 600_000,
           hookTimeout: 600_000,
