@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['system/**/*.test.ts'],
-          exclude: ['system/test/{documents,docker,cluster}/**'],
+          exclude: ['**/node_modules/**', 'system/test/{documents,docker,cluster}/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
