@@ -71,7 +71,7 @@ describe('docs/labs.md', () => {
     const lab = labOf(notReproduced());
     const text = labsMarkdown([lab], results);
     expect(text).toContain('**not reproduced**');
-    expect(text).toContain(`**${lab.name === control().lab.name ? 1 : 0} of ${lab.controls.length}**`);
+    expect(text).toContain(`${lab.name === control().lab.name ? 1 : 0} of ${lab.controls.length}, `);
     expect(labsMarkdown([lab], noResults)).toContain('not run yet');
   });
 

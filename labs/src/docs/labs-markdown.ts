@@ -68,7 +68,6 @@ function whereAndWhen(runs: readonly Result[]): string[] {
 const distinct = (values: readonly string[]) => [...new Set(values)].toSorted().join(', ');
 
 function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | undefined)[]): string[] {
-  const caught = controls.filter((control) => control !== undefined && isCaught(control)).length;
   return [
     lab.row,
     `[${lab.title}](../istio/scenarios/${lab.scenario}/README.md) \`${lab.name}\``,
@@ -81,8 +80,16 @@ function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | u
       ? ''
       : `${run.power === undefined ? 'nothing in particular' : powerText(run.power)}; false alarms: ${falseAlarmText(run)}`,
     run === undefined ? '' : `${strongUnless(run.outcome === 'reproduced', run.outcome)}, ${took(run)}`,
-    strongUnless(caught === controls.length, `${caught} of ${controls.length}`),
+    caughtOf(controls),
   ];
+}
+
+function caughtOf(controls: readonly (Result | undefined)[]): string {
+  const made = controls.filter((control) => control !== undefined);
+  const caught = made.filter(isCaught).length;
+  const open = controls.length - made.length;
+  const text = `${caught} of ${controls.length}`;
+  return `${strongUnless(caught === made.length, text)}${open === 0 ? '' : `, ${open} not run yet`}`;
 }
 
 const powerText = (power: number) => (power > 0.999 ? '> 0.999' : `${Math.floor(power * 1000) / 1000}`);
