@@ -1,3 +1,4 @@
+import type { Setting } from './lab.ts';
 import { z } from 'zod';
 import type { Expectation } from '../bench/expectation.ts';
 import type { ProxyRoute } from '../envoy/configuration.ts';
@@ -88,3 +89,14 @@ function requestsOf(match: unknown): string {
   ];
   return parts.join(' and ') || everyRequest;
 }
+
+/** Settings of a lab on faults: the client's proxy has these on the routes to a service. */
+export const faultSettings =
+  (service: string) =>
+  (name: string, title: string, change: Setting['change'], routes: readonly RouteFault[]): Setting => ({
+    name,
+    title,
+    change,
+    replicas: {},
+    expectations: [injects('client', service, routes)],
+  });

@@ -4,8 +4,8 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
-import { abortOf, everyRequest, injects, noFault, type RouteFault } from '../injected-faults.ts';
-import type { Lab, Setting } from '../lab.ts';
+import { abortOf, everyRequest, faultSettings, injects, noFault, type RouteFault } from '../injected-faults.ts';
+import type { Lab } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { oneWorker, sequentially } from '../requests.ts';
 import { checksOfAll } from './all.ts';
@@ -16,13 +16,7 @@ import { checksOfShare } from './share.ts';
 const requestsOfAll = 100;
 const requestsOfShare = 2000;
 
-const setting = (name: string, title: string, change: Setting['change'], routes: readonly RouteFault[]): Setting => ({
-  name,
-  title,
-  change,
-  replicas: {},
-  expectations: [injects('client', service, routes)],
-});
+const setting = faultSettings(service);
 
 const toAll = (fault: string): RouteFault[] => [{ requests: everyRequest, fault }];
 

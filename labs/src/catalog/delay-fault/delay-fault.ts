@@ -3,8 +3,8 @@ import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
-import { delayOf, everyRequest, injects, noFault, type RouteFault } from '../injected-faults.ts';
-import type { Lab, Setting } from '../lab.ts';
+import { delayOf, everyRequest, faultSettings, noFault, type RouteFault } from '../injected-faults.ts';
+import type { Lab } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { atRate, oneWorker } from '../requests.ts';
 import { checksOf } from './checks.ts';
@@ -17,13 +17,7 @@ const ratePerSecond = 50;
 /** Enough for all that wait, and for those who have their answers at once. */
 const senders = 64;
 
-const setting = (name: string, title: string, change: Setting['change'], routes: readonly RouteFault[]): Setting => ({
-  name,
-  title,
-  change,
-  replicas: {},
-  expectations: [injects('client', service, routes)],
-});
+const setting = faultSettings(service);
 
 const onlyJason = (fault: string): RouteFault[] => [
   { requests: `end-user: ${jason}`, fault },
