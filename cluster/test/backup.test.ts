@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performSimulationPath, simulationAccountSchema, eventTypes } from '@weather/contracts';
 import { request } from 'undici';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blocksTypedBy } from '../../system/docs/command-blocks.ts';
 import { withEventLog } from '../survival/event-log.ts';
 import { ensureLastingLog, type LastingLog } from '../survival/lasting-log.ts';
 import { settled } from '../survival/workloads.ts';
-import { root } from '../src/places.ts';
 import { runCommand } from '../src/run-command.ts';
 import { clusterKubectl, describeInCluster, gatewayUrl, inContext, kubectl, namespace } from './support/cluster.ts';
 
@@ -15,11 +15,9 @@ const installation = { kubectl: clusterKubectl, namespace };
 
 /** What docs/operating.md says to type: the whole of the backup, and what a restore has in the place of its `tar`. */
 async function recipe(claimName: string) {
-  const text = await readFile(join(root, 'docs/operating.md'), 'utf8');
-  const section = text.slice(text.indexOf('**Kubernetes**, with the component `event-log-claim`'));
-  const [backup, instead] = [...section.matchAll(/```\n(.*?)```/gs)].map(([, block]) => block!);
+  const [backup, instead] = await blocksTypedBy('cluster/test/backup.test.ts', 'docs/operating.md');
   const forThisClaim = backup!.replace('claimName: message-queue-event-log', `claimName: ${claimName}`);
-  const restore = forThisClaim.replace(/^.* tar -cf .*\n/m, instead!);
+  const restore = forThisClaim.replace(/^.* tar -cf .*$/m, instead!);
   return { backup: forThisClaim, restore };
 }
 
