@@ -78,6 +78,17 @@ describe('a table by column', () => {
       expect(written({ a, b }).error?.issues).toMatchObject([{ path: ['columns', 'a'] }]);
     expect(written({ a: { values: ['1', 2] }, b }).error?.issues).toMatchObject([{ path: [0, 'a'] }]);
   });
+
+  test('is refused when it has a column that its rows do not have', () => {
+    const issues = written({ a: { values: [1, 2] }, b: { same: 'x' }, toString: { same: 'y' } }).error?.issues;
+    expect(issues).toMatchObject([{ path: ['columns', 'toString'], message: 'is no column of this table' }]);
+  });
+
+  test('says once what is missing or wrong in every row', () => {
+    const many = (columns: object) => z.safeDecode(schema, { rows: 1000, columns } as never).error?.issues;
+    expect(many({})).toMatchObject([{ path: [0, 'a'] }, { path: [0, 'b'] }]);
+    expect(many({ a: { same: 'x' }, b: { same: 'x' } })).toMatchObject([{ path: [0, 'a'] }]);
+  });
 });
 
 /** The file of a report, with a fault. */

@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { boundsBroken } from './bounds.ts';
 
+/** A run on a real cluster. */
+const runFile = join(import.meta.dirname, '../../../docs/lab-report.json');
+
 const nested = (depth: number): unknown => (depth === 0 ? {} : { inner: nested(depth - 1) });
+
+const columns = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`column${index}`, { same: 1 }]));
 
 test.each([
   ['a text', 'text', 'no report'],
@@ -14,16 +22,17 @@ test.each([
   ['a long manifest', { manifests: [{ yaml: 'x'.repeat(60_000) }] }, 'a manifest has 60000 characters'],
   ['many manifests', { manifests: Array.from({ length: 300 }, () => ({ yaml: '' })) }, 'more than 200 manifests'],
   ['a load of many steps', { plan: { steps: Array.from({ length: 5000 }, () => ({})) } }, 'a list of 5000'],
+  ['a list of many phases', { phases: Array.from({ length: 31 }, () => ({})) }, 'a list of 31 phases'],
+  ['a phase of many proxies', { phases: [{ proxies: Array(61).fill({}) }] }, 'a list of 61 proxies'],
+  ['many columns', { log: { rows: 20_000, columns: columns(300) } }, 'more than 2000000 values'],
+  ['many columns in many tables', Array(30).fill({ rows: 2000, columns: columns(50) }), 'more than 2000000 values'],
+  ['a long text in a table', { columns: { path: { same: 'x'.repeat(10_001) } } }, 'a text of 10001 characters'],
+  ['a long name', { ['x'.repeat(10_001)]: 1 }, 'a text of 10001 characters'],
   ['a deep nest', nested(100), 'nested deeper'],
 ])('%s is more than a report has', (_, content, says) => {
   expect(boundsBroken(content)).toContain(says);
 });
 
 test('what a report has is within all bounds', () => {
-  expect(
-    boundsBroken({
-      manifests: [{ yaml: 'a: 1' }],
-      proxies: [{ workers: 2, log: { rows: 5000, columns: { status: { values: Array(5000).fill(200) } } } }],
-    }),
-  ).toBeUndefined();
+  expect(boundsBroken(JSON.parse(readFileSync(runFile, 'utf8')))).toBeUndefined();
 });

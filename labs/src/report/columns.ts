@@ -20,23 +20,33 @@ const tableSchema = z.strictObject({ rows: z.int().min(0), columns: z.record(z.s
 type Column = z.output<typeof columnSchema>;
 type Row = Record<string, unknown>;
 
-/** Rows of one kind, which a file holds by column. Lossless for whatever survives JSON. */
+/**
+ * Rows of one kind, which a file holds by column. Lossless for whatever survives JSON. A column that the rows do not have is
+ * refused before it is unfolded: a few bytes would become as many values as there are rows, only to be thrown away.
+ */
 export function tableOf<T extends z.ZodObject>(row: T) {
   return z.codec(tableSchema, z.array(row), {
     decode: ({ rows, columns }, context) => {
-      const wrong = Object.entries(columns).filter(([, column]) => !fits(column, rows));
-      for (const [name, column] of wrong)
-        context.issues.push({
-          code: 'custom',
-          input: column,
-          path: ['columns', name],
-          message: `does not give one value for each of ${rows} rows`,
-        });
-      return wrong.length > 0 ? z.NEVER : (rowsOf(rows, columns) as z.input<T>[]);
+      const wrong = Object.entries(columns).flatMap(([name, column]) => {
+        if (!Object.hasOwn(row.shape, name)) return { name, column, message: 'is no column of this table' };
+        if (!fits(column, rows)) return { name, column, message: `does not give one value for each of ${rows} rows` };
+        return [];
+      });
+      for (const { name, column, message } of wrong)
+        context.issues.push({ code: 'custom', input: column, path: ['columns', name], message });
+      if (wrong.length > 0) return z.NEVER;
+      const unfolded = rowsOf(rows, columns);
+      // What is missing or wrong in all rows is said once: a fault for each would fill the memory.
+      const faults = unfolded.slice(0, 1).flatMap((first) => row.safeParse(first).error?.issues ?? []);
+      context.issues.push(...faults.map(({ path, message }) => faultInFirst(path, message)));
+      return faults.length > 0 ? z.NEVER : (unfolded as z.input<T>[]);
     },
     encode: (rows) => ({ rows: rows.length, columns: columnsOf(rows as Row[]) }),
   });
 }
+
+const faultInFirst = (path: readonly PropertyKey[], message: string) =>
+  ({ code: 'custom', input: undefined, path: [0, ...path], message }) as const;
 
 function columnsOf(rows: readonly Row[]): Record<string, Column> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
