@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type AccessLine, readReport, type Report, type RequestRecord } from '@weather/labs';
+import { madeUpId } from '../../labs/test/made-up-id.ts';
 import { beginVirtualTime, endVirtualTime } from '../../labs/test/virtual-time.ts';
 import { recordProblems } from '../src/evidence/record-problems.ts';
 import { assignmentOf, handIn, liveCluster, madeClass, writeSolution } from './class-on-disk.ts';
@@ -86,7 +87,7 @@ const forgeries: [string, (report: Report) => Report, string][] = [
   ],
   [
     'an id twice',
-    (report) => line(report, 'client', 5, { requestId: 'request-1000002' }),
+    (report) => line(report, 'client', 5, { requestId: madeUpId(1_000_002) }),
     '300 requests have only 299 ids',
   ],
   ['no id', (report) => line(report, 'client', 5, { requestId: '' }), 'logged requests without an id'],
@@ -97,13 +98,18 @@ const forgeries: [string, (report: Report) => Report, string][] = [
   ],
   [
     'a request that never arrived',
-    (report) => line(report, 'server', 5, { requestId: 'request-x' }),
+    (report) => line(report, 'server', 5, { requestId: madeUpId(7) }),
     'whose proxy has no line about it',
   ],
   [
     'a request from nowhere',
-    (report) => line(report, 'server', 5, { requestId: 'request-x' }),
-    'request-x came to machine-learning-v1',
+    (report) => line(report, 'server', 5, { requestId: madeUpId(7) }),
+    `${madeUpId(7)} came to machine-learning-v1`,
+  ],
+  [
+    'an id with its digits changed',
+    (report) => line(report, 'client', 5, { requestId: madeUpId(5).replace('4', '7') }),
+    'no proxy gives such ids',
   ],
   [
     'a log that goes back',

@@ -214,7 +214,7 @@ describe('the overview', () => {
     expect(html).toContain('Files that cannot be read');
     expect(html).not.toContain('<script>');
     const rows = (await readFile(join(folder, 'overview.csv'), 'utf8')).split('\r\n');
-    expect(rows[0]).toBe('student,lab,result,outcome,problems,file');
+    expect(rows[0]).toBe('student,lab,result,outcome,problems,file,notes');
     expect(rows[1]).toMatch(/^Ada Lovelace,canary,accepted,reproduced,,/);
     expect(rows.filter((row) => row.includes(',missing,'))).toHaveLength(3);
   });

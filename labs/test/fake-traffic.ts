@@ -3,6 +3,7 @@ import type { Random } from '../src/statistics/index.ts';
 import type { FakeCluster, FakePod } from './fake-cluster.ts';
 import { type Asked, answerOf } from './fake-services.ts';
 import { routesOf, type Upstream, upstreamsOf } from './fake-rules.ts';
+import { madeUpId } from './made-up-id.ts';
 
 export interface Answer {
   status: number;
@@ -28,7 +29,7 @@ export function send(cluster: FakeCluster, from: FakePod, asked: Asked): Answer 
   const name = drawn(route.clusters, cluster.random);
   const upstream = upstreamsOf(cluster, from.proxy.told).find((one) => one.name === name);
   const to = upstream === undefined ? undefined : pick(upstream, { from, asked, random: cluster.random });
-  const requestId = `request-${(cluster.requests += 1)}`;
+  const requestId = madeUpId((cluster.requests += 1));
   const passage = { asked, requestId, to, upstreamCluster: name, route: route.name };
   // The client's line begins first, and the service may make requests of its own in between.
   const time = cluster.time();

@@ -5,6 +5,7 @@ import { verdictOn } from '../src/judgement/verdict.ts';
 import type { RequestRecord } from '../src/load/plan.ts';
 import type { Replica } from '../src/mesh/mesh.ts';
 import type { Attempt, Report } from '../src/report/report-schema.ts';
+import { madeUpId } from './made-up-id.ts';
 
 const start = Date.parse('2026-11-21T16:02:11.000Z');
 
@@ -44,7 +45,7 @@ const logLine = ({ index, sentAt, status, servedBy, version }: RequestRecord, fl
   durationMs: 3,
   attempts: 1,
   userAgent: 'lab/4f2a/judged k6/2.2.0',
-  requestId: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+  requestId: madeUpId(index),
   traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
   authority: 'machine-learning-v1:3001',
   peer: '',

@@ -1,4 +1,5 @@
-import { requestIdsOf, withCopiesMarked } from './copies.ts';
+import { type Graded, withCopiesMarked } from './copies.ts';
+import { fingerprintsOf } from './fingerprints.ts';
 import { grade } from './grade.ts';
 import type { Grade } from './problem.ts';
 import { readSubmission, SubmissionError } from './submission.ts';
@@ -14,12 +15,12 @@ export async function gradeAll(
   files: readonly string[],
   secret: string,
 ): Promise<{ grades: Grade[]; unreadable: Unreadable[] }> {
-  const graded: Parameters<typeof withCopiesMarked>[0][number][] = [];
+  const graded: Graded[] = [];
   const unreadable: Unreadable[] = [];
   for (const file of files) {
     try {
       const submission = await readSubmission(file);
-      graded.push({ grade: await grade(submission, secret), requestIds: requestIdsOf(submission.report) });
+      graded.push({ grade: await grade(submission, secret), fingerprints: fingerprintsOf(submission.report) });
     } catch (error) {
       if (!(error instanceof SubmissionError)) throw error;
       unreadable.push({ file, why: error.message });

@@ -4,7 +4,7 @@ import { outcomeProblems } from './outcome.ts';
 import type { Grade, Problem } from './problem.ts';
 import { rejudged } from './rejudge.ts';
 import { rulesProblems } from './rules.ts';
-import { sealProblems } from './seal.ts';
+import { isSealed, sealProblems } from './seal.ts';
 import type { Submission } from './submission.ts';
 
 type Exercise = NonNullable<Submission['report']['exercise']>;
@@ -13,21 +13,29 @@ type Exercise = NonNullable<Submission['report']['exercise']>;
 export async function grade(submission: Submission, secret: string): Promise<Grade> {
   const { file, report } = submission;
   const student = report.exercise === undefined ? undefined : printable(report.exercise.student);
-  const about = { file, student, lab: printable(report.lab.name), ended: report.ended };
+  const about = { file, student, lab: printable(report.lab.name), ended: report.ended, notes: [] };
   const edition = editionIn(submission);
-  if ('says' in edition) return { ...about, accepted: false, outcome: undefined, problems: [readable(edition)] };
+  if ('says' in edition)
+    return { ...about, accepted: false, sealed: false, outcome: undefined, problems: [readable(edition)] };
   const { lab, exercise } = edition;
   const records = recordProblems(report);
   // Hostile times would keep a law busy for ever: what no run gives is not judged.
   const { verdict, problems: judgement } = records.length > 0 ? noVerdict : rejudged(lab, report);
+  const sealed = isSealed(submission, exercise, secret);
   const problems = [
-    ...sealProblems(submission, exercise, secret),
+    ...sealProblems(submission, exercise, sealed),
     ...(await rulesProblems(lab, exercise.parameters, report)),
     ...records,
     ...judgement,
     ...(verdict === undefined ? [] : outcomeProblems(verdict, report)),
   ];
-  return { ...about, accepted: problems.length === 0, outcome: verdict?.outcome, problems: problems.map(readable) };
+  return {
+    ...about,
+    accepted: problems.length === 0,
+    sealed,
+    outcome: verdict?.outcome,
+    problems: problems.map(readable),
+  };
 }
 
 const longestSentence = 500;

@@ -19,8 +19,12 @@ export interface Grade {
   student: string | undefined;
   lab: string;
   accepted: boolean;
+  /** Whether it was sealed with the student's token; without, it may be anybody's. */
+  sealed: boolean;
   ended: string;
   /** What its records come to under the student's numbers; undefined where they cannot be judged. */
   outcome: string | undefined;
   problems: Problem[];
+  /** Sentences to the teacher on what does not count against it. */
+  notes: string[];
 }

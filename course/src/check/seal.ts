@@ -6,27 +6,30 @@ import type { Submission } from './submission.ts';
 
 type Exercise = NonNullable<Submission['report']['exercise']>;
 
-/** Whether this very content was sealed with the token of this student, lab, seed and numbers, and ran with this seed. */
-export function sealProblems({ content, report }: Submission, exercise: Exercise, secret: string): Problem[] {
-  const { student, seed } = exercise;
-  const problems: Problem[] = [];
-  if (report.seed !== seed)
-    problems.push({
-      kind: 'seal',
-      says: `It ran with seed ${report.seed}, and the sheet of ${student} has ${seed}: run it again without --seed, with --exercise.`,
-    });
-  if (report.seal === undefined)
-    return [...problems, { kind: 'seal', says: 'It has no seal: hand in the file as the run wrote it.' }];
+/** Whether this very content was sealed with the token of this student, lab, seed and numbers. */
+export function isSealed({ content, report }: Submission, exercise: Exercise, secret: string): boolean {
+  if (report.seal === undefined) return false;
   const token = tokenOf(secret, { ...exercise, lab: report.lab.name });
-  if (isSame(report.seal, sealOf(content, token))) return problems;
-  return [
-    ...problems,
-    {
-      kind: 'seal',
-      says: `Its seal does not fit: it was changed after the run, or is not of the sheet that ${student} got for this lab; hand in the file as the run wrote it.`,
-    },
-  ];
+  return isSame(report.seal, sealOf(content, token));
 }
+
+/** What is the matter with the seal, and with the seed that the report ran with. */
+export function sealProblems({ report }: Submission, { student, seed }: Exercise, sealed: boolean): Problem[] {
+  const says = [
+    ...(report.seed === seed
+      ? []
+      : [
+          `It ran with seed ${report.seed}, and the sheet of ${student} has ${seed}: run it again without --seed, with --exercise.`,
+        ]),
+    ...(sealed ? [] : [withoutSeal(report.seal, student)]),
+  ];
+  return says.map((sentence) => ({ kind: 'seal', says: sentence }));
+}
+
+const withoutSeal = (seal: string | undefined, student: string) =>
+  seal === undefined
+    ? 'It has no seal: hand in the file as the run wrote it.'
+    : `Its seal does not fit: it was changed after the run, or is not of the sheet that ${student} got for this lab; hand in the file as the run wrote it.`;
 
 function isSame(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];

@@ -24,10 +24,10 @@ export function checkCommand({ print, setExitCode }: CourseWorld): Command {
     });
 }
 
-function inWords({ file, student, lab, accepted, problems }: Grade): string {
+function inWords({ file, student, lab, accepted, problems, notes }: Grade): string {
   const head = `${accepted ? '✓ accepted' : '✗ not accepted'}  ${student ?? 'nobody'}, ${lab}  (${printable(file)})`;
   const lines = problems.flatMap(({ says, hint }) => [`  ${says}`, ...(hint === undefined ? [] : [`  Hint: ${hint}`])]);
-  return [head, ...lines].join('\n');
+  return [head, ...lines, ...notes.map((note) => `  Note: ${note}`)].join('\n');
 }
 
 const unreadableInWords = ({ why }: Unreadable) => `? ${printable(why)}`;

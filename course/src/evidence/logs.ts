@@ -5,6 +5,8 @@ import type { Contradiction } from './contradiction.ts';
 const onTheWayMs = 5000;
 /** Envoy counts whole milliseconds, of a clock of its own. */
 const slackMs = 5;
+/** UUIDs of version 4, but that Envoy notes in the version's place why a request is traced: 9, a or b. */
+const idForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[49ab][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** Where client and proxies tell different stories of one request. */
 export function contradictionsInLogs(phase: Phase): Contradiction[] {
@@ -12,6 +14,7 @@ export function contradictionsInLogs(phase: Phase): Contradiction[] {
   const lines = first.flatMap(({ log }) => log);
   return [
     ...phase.proxies.flatMap(unordered),
+    ...phase.proxies.flatMap(misnamed),
     ...(first.length === 0 ? [] : [...unlogged(phase, lines), ...notPassedOn(phase, lines), ...fromNowhere(phase)]),
   ];
 }
@@ -25,6 +28,14 @@ function firstOnTheWay({ proxies }: Phase): ProxyAccount[] {
 function unordered({ log, replica }: ProxyAccount): Contradiction[] {
   const line = log.find(({ time }, place) => place > 0 && time < log[place - 1]!.time);
   return line === undefined ? [] : [`the log of ${replica.name} goes back in time at ${line.time}.`];
+}
+
+/** A connection that was refused before it asked for anything has no id. */
+function misnamed({ log, replica }: ProxyAccount): Contradiction[] {
+  const line = log.find(({ requestId }) => requestId !== '' && !idForm.test(requestId));
+  return line === undefined
+    ? []
+    : [`the log of ${replica.name} has a request ${line.requestId}: no proxy gives such ids.`];
 }
 
 /** Each request has its number in the user agent, so one line of the first proxy is its own. */

@@ -7,10 +7,13 @@ export interface Result {
   grade: Grade | undefined;
 }
 
-/** For each exercise of the class the submission that counts: an accepted one, else the newest. */
+/** For each exercise of the class the submission that counts: an accepted one, else one with the student's seal, else the newest. */
 export function resultsOf(assignments: readonly Assignment[], grades: readonly Grade[]): Result[] {
   const best = grades.toSorted(
-    (one, other) => Number(other.accepted) - Number(one.accepted) || other.ended.localeCompare(one.ended),
+    (one, other) =>
+      Number(other.accepted) - Number(one.accepted) ||
+      Number(other.sealed) - Number(one.sealed) ||
+      other.ended.localeCompare(one.ended),
   );
   return assignments.map((assignment) => ({
     assignment,

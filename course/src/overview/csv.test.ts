@@ -13,17 +13,19 @@ const rowOf = (student: string, says?: string) => {
           student,
           lab: 'canary',
           accepted: false,
+          sealed: true,
           ended: '',
           outcome: undefined,
           problems: [{ kind: 'records', says }],
+          notes: ['Look.'],
         };
   return csvOf([{ assignment: { ...assignment, student }, grade }]);
 };
 
 test('lines end and cells are quoted as RFC 4180 says', () => {
-  expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file\r\nAda,canary,missing,,,\r\n');
+  expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file,notes\r\nAda,canary,missing,,,,\r\n');
   expect(rowOf('Lovelace, Ada')).toContain('\r\n"Lovelace, Ada",canary');
-  expect(rowOf('Ada', 'She said "no",\nand left.')).toContain(',"She said ""no"",\nand left.",a.json\r\n');
+  expect(rowOf('Ada', 'She said "no",\nand left.')).toContain(',"She said ""no"",\nand left.",a.json,Look.\r\n');
 });
 
 test.each(['=HYPERLINK("http://evil.example")', '+1', '-1', '@SUM(A1)', '\t=1', '|calc', '  =1', '%0A'])(

@@ -2,7 +2,7 @@ import { type Result, resultInWords } from './class-results.ts';
 
 /** A line for each exercise, by RFC 4180. */
 export function csvOf(results: readonly Result[]): string {
-  const head = ['student', 'lab', 'result', 'outcome', 'problems', 'file'];
+  const head = ['student', 'lab', 'result', 'outcome', 'problems', 'file', 'notes'];
   const rows = results.map((result) => {
     const { assignment, grade } = result;
     const problems = grade?.problems.map(({ says }) => says).join(' ') ?? '';
@@ -13,6 +13,7 @@ export function csvOf(results: readonly Result[]): string {
       grade?.outcome ?? '',
       problems,
       grade?.file ?? '',
+      grade?.notes.join(' ') ?? '',
     ];
   });
   return [head, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');

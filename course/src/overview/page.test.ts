@@ -17,19 +17,22 @@ const grade = (student: string | undefined, more: Partial<Grade> = {}): Grade =>
   student,
   lab: 'canary',
   accepted: false,
+  sealed: true,
   ended: '2026-01-01T00:00:00Z',
   outcome: 'reproduced',
   problems: more.accepted ? [] : [{ kind: 'outcome', says: 'Wrong.', hint: 'Look again.' }],
+  notes: [],
   ...more,
 });
 
-test('of several submissions the accepted one counts, else the newest', () => {
+test('of several submissions the accepted one counts, else a sealed one, else the newest', () => {
   const assignments = [assign('Ada'), assign('Bob'), assign('Cyd')];
   const grades = [
     grade('Ada', { accepted: true, file: 'first' }),
     grade('Ada', { ended: '2026-02-01T00:00:00Z' }),
     grade('Bob', { file: 'old' }),
     grade('Bob', { file: 'new', ended: '2026-02-01T00:00:00Z' }),
+    grade('Bob', { file: "anybody's", ended: '2026-03-01T00:00:00Z', sealed: false }),
     grade('Dan'),
     grade(undefined),
   ];
@@ -42,13 +45,14 @@ test('of several submissions the accepted one counts, else the newest', () => {
 test('nothing that was handed in becomes markup', () => {
   const hostile = '<script>alert(1)</script>"\' onmouseover=x \u001b[31m\u202e';
   const says = { kind: 'outcome', says: hostile, hint: hostile } as const;
-  const bad = grade(hostile, { file: hostile, lab: hostile, outcome: hostile, problems: [says] });
+  const bad = grade(hostile, { file: hostile, lab: hostile, outcome: hostile, problems: [says], notes: [hostile] });
   const page = pageOf({
     results: [{ assignment: assign(hostile), grade: bad }],
     strangers: [bad],
     unreadable: [{ file: hostile, why: hostile }],
     at: new Date(0),
   });
+  expect(page).toContain('What else to look at');
   expect(page).not.toContain('<script');
   expect(page).not.toContain('\u001b');
   expect(page).not.toContain('\u202e');

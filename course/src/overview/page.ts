@@ -22,7 +22,7 @@ export const pageOf = (overview: ClassOverview): string =>
       ${heading(1, 'Class overview', 'overview')}
       <p class="question">${tally(overview.results)}</p>
       ${classTable(overview.results)} ${hintsTable(overview.results)} ${problemsTable(overview.results)}
-      ${leftOver(overview)}
+      ${notesTable(overview.results)} ${leftOver(overview)}
     </section>`,
     footer: html`<p>
       Written by the course of weather-mesh, ${overview.at.toISOString().slice(0, 16).replace('T', ' ')} UTC. This file
@@ -67,6 +67,17 @@ function problemsTable(results: readonly Result[]): Markup | undefined {
   const wrong = results.flatMap(({ grade }) => (grade === undefined || grade.accepted ? [] : grade));
   if (wrong.length === 0) return undefined;
   return html`${heading(2, 'What is not accepted, and why')} ${gradesTable('Submissions that are not accepted', wrong)}`;
+}
+
+function notesTable(results: readonly Result[]): Markup | undefined {
+  const noted = results.flatMap(({ grade }) => (grade === undefined || grade.notes.length === 0 ? [] : grade));
+  if (noted.length === 0) return undefined;
+  return html`${heading(2, 'What else to look at')}
+  ${tableMarkup({
+    caption: 'What does not count against a submission',
+    columns: ['Student', 'Lab', 'Note', 'File'],
+    rows: noted.map(({ student, lab, notes, file }) => [student ?? 'nobody', lab, notes.join(' '), file]),
+  })}`;
 }
 
 const gradesTable = (caption: string, grades: readonly Grade[]) =>
