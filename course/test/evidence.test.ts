@@ -51,6 +51,10 @@ test('a run as it was has no contradiction', () => {
   expect(recordProblems(good)).toEqual([]);
 });
 
+test('nor has one whose sender looked at its clock late', () => {
+  expect(recordProblems(request(good, 5, { latencyMs: 40 }))).toEqual([]);
+});
+
 const forgeries: [string, (report: Report) => Report, string][] = [
   ['a run of years', (report) => ({ ...report, ended: '2030-01-01T00:00:00Z' }), 'no run does'],
   ['a run that ends before it begins', (report) => ({ ...report, started: '2029-01-01T00:00:00Z' }), 'no run does'],
