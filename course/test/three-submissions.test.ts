@@ -169,6 +169,18 @@ describe('a right report that is not as it was', () => {
     expect(failing.out).toContain('The file says "inconclusive", and its records come to "reproduced"');
   });
 
+  test('is not accepted of a classmate who changed the name alone, and stays accepted itself', async () => {
+    const stolen = join(folder, 'stolen.json');
+    await writeFile(stolen, await readFile(right, 'utf8'));
+    await rewrite(stolen, (report) => ({ ...report, exercise: { ...report.exercise!, student: eve! } }));
+    const { code, out } = await check(stolen, right);
+    expect(code).toBe(1);
+    expect(out).toContain('✗ not accepted  Eve, canary');
+    expect(out).toContain('✓ accepted  Ada Lovelace, canary');
+    expect(out).toContain(`Note: ${stolen} shows the same requests under another name`);
+    await rm(stolen);
+  });
+
   test('is not accepted twice, under two names', async () => {
     const other = await exerciseOf(folder, await assignmentOf(folder, bob!, 'canary'));
     const copy = join(folder, 'copy.json');
@@ -183,6 +195,7 @@ describe('a right report that is not as it was', () => {
 
 describe('what is no submission', () => {
   test.each([
+    ['nothing at all', '', 'odd.json cannot be read: it is empty'],
     ['no JSON', 'nothing', 'it is not JSON'],
     ['no report', '{"format": 1}', "not a lab's report"],
     ['a table of a billion rows', '{"rows": 1000000000, "columns": {}}', 'more than 100000 rows'],

@@ -90,10 +90,11 @@ describe('a copied run is found', () => {
   });
 });
 
+const drawn = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
+const steps = (times: readonly number[]) => times.slice(1).map((time, at) => time - times[at]!);
+
 test('of thirty runs with the latencies, pauses and lines of one, each in an order of its own, none is a copy', () => {
-  const drawn = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!;
   const { load, proxies } = run.attempts[0]!.phases.find(({ name }) => name === 'direct')!;
-  const steps = (times: readonly number[]) => times.slice(1).map((time, at) => time - times[at]!);
   const pauses = steps(load.records.map(({ sentAt }) => sentAt));
   const { log } = proxies.find(({ side }) => side === 'client')!;
   const gaps = steps(log.map(({ time }) => Date.parse(time)));

@@ -1,14 +1,7 @@
 import { type Graded, withCopiesMarked } from './copies.ts';
-import { fingerprintsOf } from './fingerprints.ts';
-import { grade } from './grade.ts';
+import { ThreadApart } from './grade-apart.ts';
+import type { Unreadable } from './grade-file.ts';
 import type { Grade } from './problem.ts';
-import { readSubmission, SubmissionError } from './submission.ts';
-
-/** A file that is no report. */
-export interface Unreadable {
-  file: string;
-  why: string;
-}
 
 /** Grades each by itself, and then all against each other. */
 export async function gradeAll(
@@ -17,14 +10,15 @@ export async function gradeAll(
 ): Promise<{ grades: Grade[]; unreadable: Unreadable[] }> {
   const graded: Graded[] = [];
   const unreadable: Unreadable[] = [];
-  for (const file of files) {
-    try {
-      const submission = await readSubmission(file);
-      graded.push({ grade: await grade(submission, secret), fingerprints: fingerprintsOf(submission.report) });
-    } catch (error) {
-      if (!(error instanceof SubmissionError)) throw error;
-      unreadable.push({ file, why: error.message });
+  const thread = new ThreadApart(secret);
+  try {
+    for (const file of files) {
+      const done = await thread.grade(file);
+      if ('grade' in done) graded.push(done);
+      else unreadable.push(done);
     }
+  } finally {
+    await thread.end();
   }
   return { grades: withCopiesMarked(graded), unreadable };
 }

@@ -12,8 +12,8 @@ type Exercise = NonNullable<Submission['report']['exercise']>;
 /** Grades a submission by its own records: whatever the file says of itself is computed anew. */
 export async function grade(submission: Submission, secret: string): Promise<Grade> {
   const { file, report } = submission;
-  const student = report.exercise === undefined ? undefined : printable(report.exercise.student);
-  const about = { file, student, lab: printable(report.lab.name), ended: report.ended, notes: [] };
+  const student = report.exercise === undefined ? undefined : nameIn(report.exercise.student);
+  const about = { file, student, lab: nameIn(report.lab.name), ended: report.ended, notes: [] };
   const edition = editionIn(submission);
   if ('says' in edition)
     return { ...about, accepted: false, sealed: false, outcome: undefined, problems: [readable(edition)] };
@@ -34,11 +34,16 @@ export async function grade(submission: Submission, secret: string): Promise<Gra
     accepted: problems.length === 0,
     sealed,
     outcome: verdict?.outcome,
-    problems: problems.map(readable),
+    problems: problems.slice(0, mostSaid).map(readable),
   };
 }
 
+const longestName = 100;
 const longestSentence = 500;
+/** A file may tell of thousands of checks that this lab does not make. */
+const mostSaid = 20;
+
+const nameIn = (text: string) => printable(text.slice(0, longestName));
 
 /** Sentences quote what students wrote: nothing in them may steer a terminal, or fill it. */
 function readable(problem: Problem): Problem {

@@ -10,7 +10,7 @@ export interface Submission {
   report: Report;
 }
 
-/** What was handed in is no report; the message names the file. */
+/** What was handed in is no report; the message says why. */
 export class SubmissionError extends Error {
   override name = 'SubmissionError';
 }
@@ -24,14 +24,18 @@ export async function readSubmission(file: string): Promise<Submission> {
     if (!found.isFile()) throw new SubmissionError('it is no file');
     if (found.size > mostBytes)
       throw new SubmissionError(`it has ${found.size} bytes, and a report has fewer than ${mostBytes}`);
+    if (found.size === 0) throw new SubmissionError('it is empty');
     const text = await readFile(file, 'utf8');
     const content = JSON.parse(text) as object;
     const broken = boundsBroken(content);
     if (broken !== undefined) throw new SubmissionError(broken);
     return { file, content, report: readReport(text) };
   } catch (error) {
-    throw new SubmissionError(`${file} cannot be read: ${reasonOf(error as Error)}`, { cause: error });
+    throw new SubmissionError(`cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}`, { cause: error });
   }
 }
 
-const reasonOf = (error: Error) => (error instanceof SyntaxError ? `it is not JSON: ${error.message}` : error.message);
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return 'there is no such file';
+  return error instanceof SyntaxError ? `it is not JSON: ${error.message}` : error.message;
+}

@@ -1,6 +1,7 @@
 import { printable } from '@weather/labs';
 import { Command } from 'commander';
-import { gradeAll, type Unreadable } from '../check/grade-all.ts';
+import { gradeAll } from '../check/grade-all.ts';
+import type { Unreadable } from '../check/grade-file.ts';
 import type { Grade } from '../check/problem.ts';
 import { readSecret } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
@@ -30,4 +31,4 @@ function inWords({ file, student, lab, accepted, problems, notes }: Grade): stri
   return [head, ...lines, ...notes.map((note) => `  Note: ${note}`)].join('\n');
 }
 
-const unreadableInWords = ({ why }: Unreadable) => `? ${printable(why)}`;
+const unreadableInWords = ({ why }: Unreadable) => `? ${why}`;

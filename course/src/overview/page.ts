@@ -1,5 +1,5 @@
 import { documentOf, heading, html, type Markup, tableMarkup, type Tone, toneMark } from '@weather/labs';
-import type { Unreadable } from '../check/grade-all.ts';
+import type { Unreadable } from '../check/grade-file.ts';
 import type { Grade } from '../check/problem.ts';
 import { hintTally, type Result, resultInWords } from './class-results.ts';
 

@@ -38,15 +38,13 @@ export function tableOf<T extends z.ZodObject>(row: T) {
       const unfolded = rowsOf(rows, columns);
       // What is missing or wrong in all rows is said once: a fault for each would fill the memory.
       const faults = unfolded.slice(0, 1).flatMap((first) => row.safeParse(first).error?.issues ?? []);
-      context.issues.push(...faults.map(({ path, message }) => faultInFirst(path, message)));
+      for (const { path, message } of faults)
+        context.issues.push({ code: 'custom', input: unfolded[0], path: [0, ...path], message });
       return faults.length > 0 ? z.NEVER : (unfolded as z.input<T>[]);
     },
     encode: (rows) => ({ rows: rows.length, columns: columnsOf(rows as Row[]) }),
   });
 }
-
-const faultInFirst = (path: readonly PropertyKey[], message: string) =>
-  ({ code: 'custom', input: undefined, path: [0, ...path], message }) as const;
 
 function columnsOf(rows: readonly Row[]): Record<string, Column> {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -1,0 +1,34 @@
+import { printable } from '@weather/labs';
+import type { Graded } from './copies.ts';
+import { fingerprintsOf } from './fingerprints.ts';
+import { grade } from './grade.ts';
+import { readSubmission, SubmissionError } from './submission.ts';
+
+/** A file that cannot be graded, and why, in a sentence that names it. */
+export interface Unreadable {
+  file: string;
+  why: string;
+}
+
+/** Grades one file by itself. Whatever it does to this program, the others are graded as well. */
+export async function gradeFile(file: string, secret: string): Promise<Graded | Unreadable> {
+  try {
+    const submission = await readSubmission(file);
+    return { grade: await grade(submission, secret), fingerprints: fingerprintsOf(submission.report) };
+  } catch (error) {
+    const { message } = error as Error;
+    return unreadable(file, error instanceof SubmissionError ? message : `cannot be graded: ${message}`);
+  }
+}
+
+const longest = 500;
+
+/**
+ * Reasons quote what students wrote: they may neither steer a terminal nor fill it.
+ *
+ * @param reason such as `cannot be read: it is empty`
+ */
+export const unreadable = (file: string, reason: string): Unreadable => ({
+  file,
+  why: `${printable(file)} ${printable(reason.slice(0, longest))}.`,
+});
