@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -22,6 +22,33 @@ test('who comes later is added, and what is there stays as it is', async () => {
   expect(await readFile(sheet, 'utf8')).toBe('changed by hand');
   expect((await readClass(folder)).map(({ student }) => student)).toEqual(['Ada', 'Bob']);
   expect(await text('teacher/key.md')).toMatch(/\| Ada \|[^]*\| Bob \|/);
+});
+
+test('what was broken off half-way is finished by the same command', async () => {
+  const made = ['new', '--class', 'Ada', 'Bob', 'Cyd', '--labs', 'canary', 'random', '--out', folder];
+  // As if the disk were full: Bob's folder cannot be made.
+  const inTheWay = join(folder, 'students/bob');
+  await mkdir(join(folder, 'students'), { recursive: true });
+  await writeFile(inTheWay, '');
+  expect((await course(...made)).code).toBe(2);
+  const adas = await text('students/ada/canary/exercise.json');
+  await rm(inTheWay);
+  // And as if it had ended in the midst of Bob's first folder.
+  await mkdir(join(folder, 'students/bob/canary.part/rules'), { recursive: true });
+  const { code, out } = await course(...made);
+  expect([code, out.split('\n')[0]]).toEqual([0, `4 exercises for 3 students in ${folder}/students`]);
+  expect(await text('students/ada/canary/exercise.json')).toBe(adas);
+  for (const student of ['ada', 'bob', 'cyd'])
+    expect((await readdir(join(folder, 'students', student))).toSorted()).toEqual(['canary', 'random']);
+  expect(await text('teacher/key.md')).toContain('| Cyd |');
+  expect((await course(...made)).out).toContain('0 exercises for 3 students');
+});
+
+test('a folder of somebody else is left alone: 2', async () => {
+  await mkdir(join(folder, 'students/ada/canary'), { recursive: true });
+  const { code, told } = await course('new', '--class', 'Ada', '--labs', 'canary', '--out', folder);
+  expect([code, told]).toEqual([2, expect.stringContaining('is there already, and not in the class file')]);
+  await expect(readClass(folder)).rejects.toThrow('ENOENT');
 });
 
 test('all labs are exercises unless some are named, and rules on the way are handed out, too', async () => {

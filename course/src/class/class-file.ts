@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { atFile, CourseError } from '../failure.ts';
@@ -43,8 +43,11 @@ export const assignmentsIn = (folder: string): Promise<Assignment[]> =>
     throw error;
   });
 
+/** All of it or nothing: a class file that is broken off would be no class any more. */
 export async function writeClass(folder: string, assignments: readonly Assignment[]): Promise<void> {
   const path = places(folder).classFile;
   await atFile(path, mkdir(dirname(path), { recursive: true }));
-  await atFile(path, writeFile(path, `${JSON.stringify({ format: 1, assignments }, undefined, 2)}\n`));
+  const next = `${path}.new`;
+  await atFile(next, writeFile(next, `${JSON.stringify({ format: 1, assignments }, undefined, 2)}\n`));
+  await atFile(path, rename(next, path));
 }

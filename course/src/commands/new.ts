@@ -1,16 +1,14 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Exercise, type Lab, labs } from '@weather/labs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { type Lab, labs } from '@weather/labs';
 import { Command, Option } from 'commander';
 import { type Assignment, assignmentsIn, places, writeClass } from '../class/class-file.ts';
 import { folderFor, studentsIn } from '../class/names.ts';
 import { secretIn } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
 import { drawn } from '../exercise/draw.ts';
-import { writeHandout } from '../exercise/handout.ts';
 import { keyOf } from '../exercise/key.ts';
-import { sheetOf } from '../exercise/sheet.ts';
-import { seedOf, tokenOf } from '../exercise/token.ts';
+import { type ExerciseLab, isThere, placeOf, writeStudentFolder } from '../exercise/student-folder.ts';
+import { seedOf } from '../exercise/token.ts';
 import { atFile, CourseError } from '../failure.ts';
 
 interface Options {
@@ -19,8 +17,6 @@ interface Options {
   labs?: string[];
   secretFile?: string;
 }
-
-type ExerciseLab = Lab & { exercise: Exercise };
 
 const isExercise = (lab: Lab): lab is ExerciseLab => lab.exercise !== undefined;
 
@@ -44,25 +40,47 @@ export function newCommand(world: CourseWorld): Command {
     .action((options: Options) => makeClass(world, options));
 }
 
+/** The class file comes first, and says whose folders there have to be: a `new` that was broken off is finished by the next. */
 async function makeClass({ say, print }: CourseWorld, options: Options): Promise<void> {
+  const { out } = options;
   const students = await studentsIn(options.class);
   const chosen = chosenLabs(options.labs);
-  const before = await assignmentsIn(options.out);
-  const secret = await secretIn(options.secretFile ?? places(options.out).secret, say);
+  const before = await assignmentsIn(out);
+  const secret = await secretIn(options.secretFile ?? places(out).secret, say);
   const assignments = [...before];
   for (const student of students) {
     const folder = folderOf(student, assignments);
     for (const lab of chosen) {
       if (assignments.some((one) => one.student === student && one.lab === lab.name)) continue;
-      assignments.push(await assign({ student, folder, lab, secret, out: options.out }));
+      const place = placeOf(out, { folder, lab: lab.name });
+      if (await isThere(place)) throw new CourseError(`${place} is there already, and not in the class file`);
+      assignments.push(assigned({ student, folder, lab, secret }));
     }
   }
-  await writeClass(options.out, assignments);
-  const { key, submissions } = places(options.out);
+  await writeClass(out, assignments);
+  const own = assignments.filter(({ student }) => students.includes(student));
+  const written = await writeMissing(own, { chosen, secret, out });
+  const { key, submissions } = places(out);
   await atFile(key, writeFile(key, await keyOf(assignments), { mode: 0o600 }));
   await atFile(submissions, mkdir(submissions, { recursive: true }));
-  print(`${assignments.length - before.length} exercises for ${students.length} students in ${options.out}/students`);
+  print(`${written} exercises for ${students.length} students in ${out}/students`);
   print(`the key is ${key}; put what they hand in into ${submissions}`);
+}
+
+/** @returns how many were missing */
+async function writeMissing(
+  assignments: readonly Assignment[],
+  { chosen, secret, out }: { chosen: readonly ExerciseLab[]; secret: string; out: string },
+): Promise<number> {
+  let written = 0;
+  for (const assignment of assignments) {
+    const lab = chosen.find(({ name }) => name === assignment.lab);
+    const place = placeOf(out, assignment);
+    if (lab === undefined || (await isThere(place))) continue;
+    await writeStudentFolder(place, assignment, { lab, secret });
+    written += 1;
+  }
+  return written;
 }
 
 function chosenLabs(names: readonly string[] | undefined): ExerciseLab[] {
@@ -85,28 +103,11 @@ interface Assigning {
   folder: string;
   lab: ExerciseLab;
   secret: string;
-  out: string;
 }
 
-/** Writes sheet, exercise and rules of one student for one lab. */
-async function assign({ student, folder, lab, secret, out }: Assigning): Promise<Assignment> {
+/** What the student's seed makes of the lab. */
+function assigned({ student, folder, lab, secret }: Assigning): Assignment {
   const seed = seedOf(secret, student, lab.name);
-  const { exercise } = lab;
-  const { parameters, fault } = drawn(exercise, seed);
-  const place = join(places(out).students, folder, lab.name);
-  if (await isThere(place)) throw new CourseError(`${place} is there already, and not in the class file`);
-  await atFile(place, mkdir(place, { recursive: true }));
-  const assigned = { student, lab: lab.name, seed, parameters };
-  const file = { format: 1, ...assigned, token: tokenOf(secret, assigned) };
-  await writeFile(join(place, 'exercise.json'), `${JSON.stringify(file, undefined, 2)}\n`);
-  const sheet = { student, lab, exercise, parameters, folder: `${folder}/${lab.name}` };
-  await writeFile(join(place, 'sheet.md'), sheetOf(sheet));
-  await writeHandout({ lab, exercise, parameters, fault }, join(place, 'rules'));
-  return { ...assigned, folder, fault: fault.says };
+  const { parameters, fault } = drawn(lab.exercise, seed);
+  return { student, lab: lab.name, seed, parameters, folder, fault: fault.says };
 }
-
-const isThere = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
