@@ -1,14 +1,12 @@
 import type { Report, Verdict } from '@weather/labs';
-import { hintOnCheck, hintOnLayers } from '../hints/index.ts';
+import { hintFor } from '../hints/index.ts';
 import type { Problem } from './problem.ts';
 
 /** What a verdict other than "reproduced" says to the student, and what may have been misunderstood. */
 export function outcomeProblems(verdict: Verdict, { lab, findings }: Report): Problem[] {
   if (verdict.outcome === 'reproduced') return [];
   const layers = findings.map(({ layer }) => layer);
-  const hint =
-    verdict.deciding.map((id) => hintOnCheck(lab.name, id)).find((found) => found !== undefined) ??
-    hintOnLayers(lab.name, layers);
+  const hint = hintFor(lab.name, verdict.deciding, layers);
   return [
     {
       kind: 'outcome',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { labs } from '@weather/labs';
 import { z } from 'zod';
 import { courseDocument, documentPath } from '../course-document.ts';
-import { hintOnCheck, hintOnLayers, hints } from './index.ts';
+import { hintFor, hintOnCheck, hintOnLayers, hints } from './index.ts';
 
 const resultsSchema = z.object({
   runs: z.array(z.object({ lab: z.string(), checked: z.array(z.string()) })),
@@ -63,6 +63,16 @@ test('a hint is found by check and by layer; what says least comes last', () => 
   expect(hintOnLayers('canary', ['rule', 'subset'])?.detectedBy).toEqual({ layer: 'subset' });
   expect(hintOnLayers('canary', ['rule'])?.detectedBy).toEqual({ layer: 'rule' });
   expect(hintOnLayers('canary', [])).toBeUndefined();
+});
+
+test.each([
+  ['a finding that names the place at fault', 'retry', ['each-request'], ['rule', 'retryOn'], { layer: 'retryOn' }],
+  ['the check, of findings that say less', 'retry', ['each-request'], ['rule', 'retries'], { check: 'each-request' }],
+  ['the check without a finding', 'canary', ['alone', 'share'], [], { check: 'share' }],
+  ['a finding where the check has none', 'random', ['alone'], ['rule', 'proxy workers'], { layer: 'proxy workers' }],
+  ['that the rule is another', 'canary', [], ['rule'], { layer: 'rule' }],
+])('what is said is on %s', (_, lab, checks, found, detectedBy) => {
+  expect(hintFor(lab, checks, found)?.detectedBy).toEqual(detectedBy);
 });
 
 test('docs/course.md is what `pnpm docs:course` writes', () => {
