@@ -87,5 +87,8 @@ test('what is no secret, no class or no folder is said', async () => {
   expect((await course('check', short, '--secret-file', short)).told).toContain('is no secret');
   expect((await course('check', short, '--secret-file', `${short}er`)).told).toContain('ENOENT');
   expect((await course('overview', folder, '--out', `${folder}.html`)).code).toBe(2);
+  await mkdir(join(folder, 'teacher'), { recursive: true });
+  await writeFile(join(folder, 'teacher/class.json'), '{');
+  expect((await course('overview', folder, '--out', `${folder}.html`)).told).toMatch(/^error: .*class\.json: Expected/);
   expect((await course('overview', folder, '--out', 'page.txt')).told).toContain('has to end in .html');
 });

@@ -12,7 +12,7 @@ export async function gradeAll(
   const unreadable: Unreadable[] = [];
   const thread = new ThreadApart(secret);
   try {
-    for (const file of files) {
+    for (const file of new Set(files)) {
       const done = await thread.grade(file);
       if ('grade' in done) graded.push(done);
       else unreadable.push(done);

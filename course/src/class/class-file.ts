@@ -31,7 +31,8 @@ export type Assignment = z.output<typeof assignmentSchema>;
 /** @throws CourseError when there is no class in the folder, or its file is none */
 export async function readClass(folder: string): Promise<Assignment[]> {
   const path = places(folder).classFile;
-  const parsed = classSchema.safeParse(JSON.parse(await atFile(path, readFile(path, 'utf8'))));
+  const reading = readFile(path, 'utf8').then((text): unknown => JSON.parse(text));
+  const parsed = classSchema.safeParse(await atFile(path, reading));
   if (!parsed.success) throw new CourseError(`${path} is no class: ${z.prettifyError(parsed.error)}`);
   return parsed.data.assignments;
 }

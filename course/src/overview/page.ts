@@ -40,7 +40,8 @@ function classTable(results: readonly Result[]): Markup {
   const names = [...new Set(results.map(({ assignment }) => assignment.lab))];
   const students = Map.groupBy(results, ({ assignment }) => assignment.student);
   return tableMarkup({
-    caption: 'Each student’s exercises; of several submissions the accepted one counts, else the newest',
+    caption:
+      'Each student’s exercises; of several submissions the accepted one counts, else the newest with its student’s seal',
     columns: ['Student', ...names],
     rows: [...students].map(([student, own]) => [
       student,
