@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Graded } from './copies.ts';
 import { type Unreadable, unreadable } from './grade-file.ts';
 
-/** What one file may take of the machine. The largest reports of the labs take 5 seconds and 400 MB on two cores. */
+/** What one file may take of the machine. The largest reports of the labs take 5 seconds, thread and all, and 300 MB. */
 export interface Allowance {
   seconds: number;
   megabytes: number;
