@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
+import { skipWhenLate } from '../../../cluster/test/support/time-left.ts';
 import { labs } from '../../src/catalog/index.ts';
 import { readReport } from '../../src/report/report-file.ts';
 
@@ -72,7 +73,12 @@ describeInCluster('labs', () => {
     expect(before).toMatchObject({ own: '', journal: '' });
   });
 
-  test.each(labs.map(({ name }) => name))('%s is reproduced', async (name) => {
+  // The thesis's labs, each with a wrong setting, go first; of the others' wrong settings the runs that docs/labs.md tells
+  // of have to do.
+  const ofTheThesis = labs.filter(({ row }) => row.startsWith('T'));
+  const further = labs.filter(({ row }) => !row.startsWith('T'));
+
+  async function isReproduced(name: string) {
     const { code, stderr } = await lab('run', name, '--out', join(folder, name));
     const { verdict, notes } = readReport(await readFile(join(folder, name, `${name}.json`), 'utf8'));
     expect(verdict.outcome, `${verdict.because}\n${stderr}`).toBe('reproduced');
@@ -80,10 +86,9 @@ describeInCluster('labs', () => {
     expect(notes).toEqual([]);
     expect(code).toBe(0);
     expect(await traces()).toEqual(before);
-  });
+  }
 
-  // The thesis's. Of the others the runs that docs/labs.md tells of have to do.
-  const ofTheThesis = labs.filter(({ row }) => row.startsWith('T'));
+  test.each(ofTheThesis.map(({ name }) => name))('%s is reproduced', isReproduced);
 
   test.each(ofTheThesis.map(({ name, controls }) => [name, controls[0]!.name] as const))(
     '%s is not reproduced with %s',
@@ -112,5 +117,10 @@ describeInCluster('labs', () => {
     expect(clean.code, clean.stderr).toBe(0);
     expect(clean.stdout).toContain('removed DestinationRule weather/machine-learning-v1');
     expect(await traces()).toEqual(before);
+  });
+
+  test.for(further.map(({ name }) => name))('%s is reproduced', async (name, context) => {
+    skipWhenLate(context);
+    await isReproduced(name);
   });
 });

@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { attemptKubectl, describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
+import { skipWhenLate } from '../../../cluster/test/support/time-left.ts';
 import { blocksOf, documents, root, scenarioReadmes } from '../../docs/command-blocks.ts';
 import { troubleIn } from './typed-blocks.ts';
 
@@ -9,9 +10,9 @@ const onCluster = async (files: readonly string[]) =>
   (await blocksOf(files)).filter(({ place }) => place === 'cluster');
 
 const blocks = await onCluster(documents);
-const scenarios = (await Promise.all(scenarioReadmes.map(async (file) => [file, await onCluster([file])] as const))).filter(
-  ([, { length }]) => length > 0,
-);
+const scenarios = (
+  await Promise.all(scenarioReadmes.map(async (file) => [file, await onCluster([file])] as const))
+).filter(([, { length }]) => length > 0);
 
 /** All that by-hand commands may change. */
 async function state(): Promise<string> {
@@ -40,7 +41,8 @@ async function takeAway(folder: string): Promise<void> {
 }
 
 describeInCluster('commands in the documents', () => {
-  test.each(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))('%s', async (_, block) => {
+  test.for(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))('%s', async ([, block], context) => {
+    skipWhenLate(context);
     expect(await troubleIn([block])).toBeUndefined();
   });
 });
@@ -56,7 +58,8 @@ describeInCluster('scenarios by hand', () => {
       if (task.result?.state === 'fail') await takeAway(dirname(file));
     });
 
-    test('each command does what it says, and the cluster ends as it was', async () => {
+    test('each command does what it says, and the cluster ends as it was', async (context) => {
+      skipWhenLate(context);
       expect(await troubleIn(commands)).toBeUndefined();
       await expect.poll(state, { timeout: 60_000, interval: 1000 }).toBe(before);
     });
