@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { labs, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
+import { furtherFolders, labs, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
 import { drawn } from './draw.ts';
 import { handedOut } from './handout.ts';
 import { sheetOf } from './sheet.ts';
@@ -50,14 +51,22 @@ describe.each(exercises)('$name', ({ lab, exercise }) => {
   });
 
   test('what is handed out has blanks and the mistake, and is else the solution', async () => {
-    const rules = await readRules(scenarioFolder(lab.scenario));
-    const { parameters, fault } = draws[0]!;
-    const out = handedOut({ lab, exercise, parameters, fault }, rules);
-    for (const blank of exercise.blanks) expect(valueAt(out, blank)).toBe('___');
-    expect(valueAt(out, fault)).toBe(fault.wrong);
-    expect(out.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
-      solved(exercise, parameters, rules).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
-    );
+    const { parameters } = draws[0]!;
+    const scenario = scenarioFolder(lab.scenario);
+    for (const folder of [undefined, ...(await furtherFolders(scenario))]) {
+      const rules = await readRules(join(scenario, folder ?? ''));
+      const [ownBlanks, ownFaults] = [exercise.blanks, exercise.faults].map((places) =>
+        places.filter((place) => place.folder === folder),
+      );
+      for (const fault of exercise.faults) {
+        const out = handedOut({ lab, exercise, parameters, fault }, rules, folder);
+        for (const blank of ownBlanks!) expect(valueAt(out, blank)).toBe('___');
+        if (ownFaults!.includes(fault)) expect(valueAt(out, fault)).toBe(fault.wrong);
+        expect(out.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
+          solved(exercise, parameters, rules, folder).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+        );
+      }
+    }
   });
 
   test('the sheet tells the numbers, the blanks and what to type, and not the mistake', () => {
