@@ -14,5 +14,11 @@ export function shareInWords(percent: number): string {
   return whole <= 10 ? `${inWords(part)} of ${inWords(whole)}` : `${percent} of a hundred`;
 }
 
+/** With what it is a share of, up to the verb: `one of five calls is`, `three of ten calls are`. */
+export function shareOf(percent: number, things: string): string {
+  const share = shareInWords(percent);
+  return `${share} ${things} ${share.startsWith('one ') ? 'is' : 'are'}`;
+}
+
 const greatestCommonDivisor = (one: number, other: number): number =>
   other === 0 ? one : greatestCommonDivisor(other, one % other);

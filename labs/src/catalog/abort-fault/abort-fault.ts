@@ -4,6 +4,7 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
+import { shareOf } from '../in-words.ts';
 import { abortOf, everyRequest, faultSettings, injects, noFault, type RouteFault } from '../injected-faults.ts';
 import type { Lab } from '../lab.ts';
 import { urlOf } from '../names.ts';
@@ -12,7 +13,7 @@ import { checksOfAll } from './all.ts';
 import { abortFaultExercise, shareFolder } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { faultsIn, service, status } from './rules.ts';
-import { callsAre, checksOfShare } from './share.ts';
+import { checksOfShare } from './share.ts';
 
 const requestsOfAll = 100;
 const requestsOfShare = 2000;
@@ -53,7 +54,7 @@ async function observe(bench: Bench, percentage: number): Promise<Phase[]> {
   const rules = await bench.rulesIn(shareFolder);
   await bench.change({ apply: rules }, [injects('client', service, faultsIn(rules))]);
   const share = await bench.phase(
-    { name: 'share', title: `Now ${callsAre(percentage)} aborted` },
+    { name: 'share', title: `Now ${shareOf(percentage, 'calls')} aborted` },
     sequentially({ url, requests: requestsOfShare }),
     watch,
   );

@@ -9,7 +9,7 @@ import {
   successivePicks,
   wilsonInterval,
 } from '../../statistics/index.ts';
-import { shareInWords } from '../in-words.ts';
+import { shareInWords, shareOf } from '../in-words.ts';
 import { isFlagged, type Joined, joined } from '../joined.ts';
 import { abortsCounted, flag, isAborted, isServed } from './aborted.ts';
 import { status } from './rules.ts';
@@ -32,12 +32,6 @@ export function checksOfShare(phase: Phase, percentage: number): Check[] {
   ];
 }
 
-/** Such as `one of five calls is`. */
-export function callsAre(percentage: number): string {
-  const share = shareInWords(percentage);
-  return `${share} calls ${share.startsWith('one ') ? 'is' : 'are'}`;
-}
-
 function amount(requests: readonly Joined[], percentage: number): Check {
   const other = percentage + 10;
   const n = requests.length;
@@ -47,7 +41,7 @@ function amount(requests: readonly Joined[], percentage: number): Check {
   const { low, high } = wilsonInterval({ hits, n: trials, confidence: 0.95 });
   return statisticalCheck({
     id: 'share',
-    claim: `${callsAre(percentage)} aborted`,
+    claim: `${shareOf(percentage, 'calls')} aborted`,
     test: 'exact binomial test, two-sided',
     n,
     alpha,
