@@ -1,12 +1,4 @@
-import {
-  type Lab,
-  type MeshObject,
-  type Place,
-  type Report,
-  solutionOf,
-  type Values,
-  valueAt,
-} from '@weather/labs';
+import { type Lab, type MeshObject, type Place, type Report, solutionOf, type Values, valueAt } from '@weather/labs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from './problem.ts';

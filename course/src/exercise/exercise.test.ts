@@ -38,7 +38,7 @@ const exercises = labs.flatMap((lab) =>
 );
 
 describe.each(exercises)('$name', ({ lab, exercise }) => {
-  const draws = Array.from({ length: 200 }, (_, seed) => drawn(exercise, seed));
+  const draws = Array.from({ length: 4000 }, (_, seed) => drawn(exercise, seed));
 
   test('numbers are within their ranges and never the usual ones, and all of them and every mistake are drawn', () => {
     for (const [name, { from, to, usual }] of Object.entries(exercise.parameters)) {

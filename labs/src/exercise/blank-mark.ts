@@ -11,8 +11,8 @@ export const blankMark = '___';
  * @throws ExerciseError when a blank was left; RulesError when they cannot be read
  */
 export async function requireFilledIn(folder: string): Promise<void> {
-  const folders = [folder, ...(await furtherFolders(folder)).map((further) => join(folder, further))];
-  for (const one of folders) await requireFilledInAt(one);
+  await requireFilledInAt(folder);
+  for (const further of await furtherFolders(folder)) await requireFilledInAt(join(folder, further));
 }
 
 async function requireFilledInAt(folder: string): Promise<void> {

@@ -32,8 +32,7 @@ describe.each(exercises)('$name', ({ lab, parameters, blanks, faults }) => {
   });
 
   test('its faults are faults', async () => {
-    for (const fault of faults)
-      expect(valueAt(await rules(fault.folder), fault), fault.says).not.toEqual(fault.wrong);
+    for (const fault of faults) expect(valueAt(await rules(fault.folder), fault), fault.says).not.toEqual(fault.wrong);
   });
 
   test('with the usual numbers its solution is the scenario itself', async () => {

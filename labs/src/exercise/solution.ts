@@ -9,7 +9,10 @@ import { ExerciseError } from './exercise-file.ts';
  *
  * @throws ExerciseError when the lab is no exercise
  */
-export async function solutionOf({ name, scenario, exercise }: Lab, values: Values): Promise<(place: Place) => unknown> {
+export async function solutionOf(
+  { name, scenario, exercise }: Lab,
+  values: Values,
+): Promise<(place: Place) => unknown> {
   if (exercise === undefined) throw new ExerciseError(`lab ${name} is no exercise`);
   const folders = [...new Set(exercise.blanks.map(({ folder }) => folder))];
   const solutions = await Promise.all(

@@ -24,9 +24,7 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     ended: run.endedAt.toISOString(),
     manifests: [
       ...run.objects.map(manifestOf),
-      ...[...run.further].flatMap(([folder, objects]) =>
-        objects.map((object) => ({ ...manifestOf(object), folder })),
-      ),
+      ...[...run.further].flatMap(([folder, objects]) => objects.map((object) => ({ ...manifestOf(object), folder }))),
     ],
     propagation: run.propagation,
     attempts: attempts.map((attempt) => ({ ...attempt, checks: [...attempt.checks] })),

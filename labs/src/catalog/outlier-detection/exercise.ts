@@ -42,6 +42,11 @@ export const outlierDetectionExercise: ExerciseRules = {
       says: 'the proxy looks each ten seconds who may come back, not each second',
       wrong: '10s',
     },
-    { ...rules, path: ['spec', 'host'], says: 'a typo in the host, so that the rule acts on nothing', wrong: 'three-model' },
+    {
+      ...rules,
+      path: ['spec', 'host'],
+      says: 'a typo in the host, so that the rule acts on nothing',
+      wrong: 'three-model',
+    },
   ],
 };
