@@ -153,8 +153,10 @@ test.each(forgeries)('%s is found', (_, forge, says) => {
   ).toContain(says);
 });
 
+/** As proxies make them: a UUID, in one digit of which they note whether the request is traced. */
+const idOf = (number: string, note: number) => `${number.slice(-7)}0-0000-${note}000-8000-000000000000`;
+
 test('an id in which a later proxy has noted that it traces the request is the same id', () => {
-  const idOf = (request: string, note: number) => `${request.slice(-7)}0-0000-${note}000-8000-000000000000`;
   const noted = inFirstPhase(good, (phase) => ({
     ...phase,
     proxies: phase.proxies.map((proxy) => ({

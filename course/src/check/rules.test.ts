@@ -12,6 +12,8 @@ const change = (key: string, value: unknown) =>
 
 const asIs = (objects: readonly MeshObject[]) => [...objects];
 
+const none = () => [];
+
 /** Of a run that applied a student's rules, and in its course those of a folder. */
 async function problemsOf(atFirst = asIs, later = asIs, attempts: readonly object[] = [{}]): Promise<string[]> {
   const rulesOf = async (folder?: string) =>
@@ -36,7 +38,6 @@ test('rules that take the place of others of the same name are told from them', 
 });
 
 test('of what a run did not get to nothing is said', async () => {
-  const none = () => [];
   expect(await problemsOf(change('percentage.value', 10), none, [])).toEqual([
     expect.stringContaining('the planted mistake is still there (one call of ten fails, not each)'),
   ]);

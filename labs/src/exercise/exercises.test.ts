@@ -16,6 +16,8 @@ test("all of the thesis's labs are exercises", () => {
   expect(exercises.map(({ name }) => name)).toEqual(expect.arrayContaining(ofTheThesis));
 });
 
+const nameOf = ({ folder, kind, name, path }: Place) => `${folder} ${kind} ${name} ${path.join('.')}`;
+
 describe.each(exercises)('$name', ({ lab, parameters, blanks, faults }) => {
   const other = Object.fromEntries(Object.entries(parameters).map(([name, { to }]) => [name, to]));
   const usual = Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, one.usual]));
@@ -25,7 +27,6 @@ describe.each(exercises)('$name', ({ lab, parameters, blanks, faults }) => {
   test('its blanks and faults are in places of the scenario, each in one of its own', async () => {
     for (const place of [...blanks, ...faults])
       expect(valueAt(await rules(place.folder), place), place.says).toBeDefined();
-    const nameOf = ({ folder, kind, name, path }: Place) => `${folder} ${kind} ${name} ${path.join('.')}`;
     const named = blanks.map(nameOf);
     expect(new Set(named).size).toBe(blanks.length);
     for (const fault of faults) expect(named).not.toContain(nameOf(fault));

@@ -90,14 +90,15 @@ describe('calls that are made to fail', () => {
   });
 });
 
-describe("a student's share", () => {
-  const edition = (percent: number) => abortFault.exercise!.under({ percent });
-  const failing = (percent: number, share: number) =>
-    edition(percent)
-      .judge(phases({ share }))
-      .filter(({ result }) => result !== 'holds')
-      .map(({ id }) => id);
+const edition = (percent: number) => abortFault.exercise!.under({ percent });
 
+const failing = (percent: number, share: number) =>
+  edition(percent)
+    .judge(phases({ share }))
+    .filter(({ result }) => result !== 'holds')
+    .map(({ id }) => id);
+
+describe("a student's share", () => {
   test.each([27, 30, 40])('of %d %% is judged by itself', (percent) => {
     expect(failing(percent, percent / 100)).toEqual([]);
     expect(edition(percent).rule.title).toBe(`500 for every call, then for ${percent} %`);

@@ -102,15 +102,15 @@ describe('a delay for jason alone', () => {
   });
 });
 
-describe("a student's delay", () => {
-  const result = (seconds: number, delayMs: number) =>
-    delayFault
-      .exercise!.under({ seconds })
-      .judge([phase({ delayMs })])
-      .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+const failingUnder = (seconds: number, delayMs: number) =>
+  delayFault
+    .exercise!.under({ seconds })
+    .judge([phase({ delayMs })])
+    .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
 
+describe("a student's delay", () => {
   test.each([4, 6, 8, 9])('of %d s is judged by itself', (seconds) => {
-    expect(result(seconds, 1000 * seconds)).toEqual([]);
+    expect(failingUnder(seconds, 1000 * seconds)).toEqual([]);
     const { rule: own } = delayFault.exercise!.under({ seconds });
     expect([own.title, own.expectations[0]!.what]).toEqual([
       `${seconds} s for jason`,
@@ -119,8 +119,8 @@ describe("a student's delay", () => {
   });
 
   test("is not the lab's own", () => {
-    expect(result(6, 7000)).toEqual(['jason-no-longer']);
-    expect(result(8, 7000)).toEqual(['jason-waits']);
+    expect(failingUnder(6, 7000)).toEqual(['jason-no-longer']);
+    expect(failingUnder(8, 7000)).toEqual(['jason-waits']);
   });
 });
 

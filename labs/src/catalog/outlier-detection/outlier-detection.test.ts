@@ -76,11 +76,12 @@ describe('laws and witnesses', () => {
   });
 });
 
-describe("a student's number of errors", () => {
-  const edition = (errors: number) => outlierDetection.exercise!.under({ errors });
-  const failingUnder = (errors: number, madeUp: MadeUpEjection) =>
-    judge(madeUp, edition(errors)).flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+const edition = (errors: number) => outlierDetection.exercise!.under({ errors });
 
+const failingUnder = (errors: number, madeUp: MadeUpEjection) =>
+  judge(madeUp, edition(errors)).flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+
+describe("a student's number of errors", () => {
   test.each([5, 6, 7, 8])('%d is judged by itself, also when answers are awaited', (errors) => {
     for (const awaited of [0, 4]) expect(failingUnder(errors, { errors, awaited })).toEqual([]);
     expect(edition(errors).rule.expectations.at(-1)!.what).toContain(`whoever fails ${errors} times in a row`);

@@ -84,12 +84,13 @@ describe('laws and witnesses', () => {
   });
 });
 
-describe("a student's numbers", () => {
-  const judged = (attempts: number, places: number, madeUp: MadeUpRetries) =>
-    retry.exercise!.under({ attempts, places }).judge([read(flakyPhase(madeUp)), read(stormPhase(madeUp))]);
-  const failingUnder = (attempts: number, places: number, madeUp: MadeUpRetries) =>
-    idsOf(judged(attempts, places, madeUp), 'fails');
+const judged = (attempts: number, places: number, madeUp: MadeUpRetries) =>
+  retry.exercise!.under({ attempts, places }).judge([read(flakyPhase(madeUp)), read(stormPhase(madeUp))]);
 
+const failingUnder = (attempts: number, places: number, madeUp: MadeUpRetries) =>
+  idsOf(judged(attempts, places, madeUp), 'fails');
+
+describe("a student's numbers", () => {
   test.each([
     [2, 1],
     [2, 5],

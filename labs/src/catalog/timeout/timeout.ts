@@ -6,6 +6,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { MeshObject } from '../../mesh/mesh.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { hasFilter, routeTo } from '../expectations.ts';
+import { inWords } from '../in-words.ts';
 import { delayOf, everyRequest, injects } from '../injected-faults.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { urlOf } from '../names.ts';
@@ -75,7 +76,7 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
 
 /** What depends on when the caller gives up. */
 const givenUpAfter = (ms: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
-  rule: setting('rule', `a timeout of ${ms / 1000} s`, asIs, [givesUpAfter(ms), isSlow]),
+  rule: setting('rule', `${inWords(ms / 1000)} second${ms === 1000 ? '' : 's'}`, asIs, [givesUpAfter(ms), isSlow]),
   judge: ([phase]) => [...checksOf(phase!, ms), witnessesOf(phase!, { method: 'GET', route: modelPath })],
   figures: ([phase]) => figuresOf(phase!, ms),
 });

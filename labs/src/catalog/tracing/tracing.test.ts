@@ -126,13 +126,14 @@ describe('laws', () => {
   });
 });
 
-describe("a student's share", () => {
-  const edition = (percent: number) => tracing.exercise!.under({ percent });
-  const failingUnder = (percent: number, sampled: number) =>
-    edition(percent)
-      .judge([phaseOf({ sampled })])
-      .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+const edition = (percent: number) => tracing.exercise!.under({ percent });
 
+const failingUnder = (percent: number, sampled: number) =>
+  edition(percent)
+    .judge([phaseOf({ sampled })])
+    .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+
+describe("a student's share", () => {
   test('is judged by itself', () => {
     expect(failingUnder(50, 5)).toEqual([]);
     expect(edition(45).rule.title).toBe('45 % of requests are traced');
