@@ -66,3 +66,9 @@ describe.each(exercises)('$name', ({ lab, parameters, blanks, faults }) => {
     }
   });
 });
+
+test('the labs on faults, and on what can be seen of requests, are exercises too', () => {
+  const ofFaults = ['delay-fault', 'abort-fault', 'timeout', 'retry', 'outlier-detection'];
+  const names = exercises.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining([...ofFaults, 'tracing', 'logs-and-metrics']));
+});
