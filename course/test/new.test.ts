@@ -32,6 +32,9 @@ test('all labs are exercises unless some are named, and rules on the way are han
   expect(await text('students/ada/global-rate-limit/rules/config-map-ratelimit.yaml')).toContain(
     'requests_per_unit: ___',
   );
+  const second = 'students/ada/abort-fault/rules/share/virtual-service-machine-learning-v1.yaml';
+  expect(await text(second)).toContain('value: ___');
+  expect(await text('students/ada/abort-fault/sheet.md')).toContain('in `rules/share`: VirtualService');
 });
 
 test('a secret is drawn once, and nobody else may read it', async () => {

@@ -1,4 +1,4 @@
-import { type AccessLine, hostOf, type Phase, type ProxyAccount, type RequestRecord } from '@weather/labs';
+import { type AccessLine, hostOf, keyOf, type Phase, type ProxyAccount, type RequestRecord } from '@weather/labs';
 import type { Contradiction } from './contradiction.ts';
 
 /** Between sending and the first proxy, on a busy machine. */
@@ -66,9 +66,10 @@ function notPassedOn({ proxies }: Phase, lines: readonly AccessLine[]): Contradi
   return proxies
     .filter(({ side }) => side === 'server')
     .flatMap(({ replica, log }) => {
-      const known = new Set(log.map(({ requestId }) => requestId));
+      const known = new Set(log.map(({ requestId }) => keyOf(requestId)));
       const lost = lines.find(
-        ({ upstream, requestId }) => upstream !== '' && hostOf(upstream) === replica.address && !known.has(requestId),
+        ({ upstream, requestId }) =>
+          upstream !== '' && hostOf(upstream) === replica.address && !known.has(keyOf(requestId)),
       );
       return lost === undefined
         ? []
@@ -79,12 +80,12 @@ function notPassedOn({ proxies }: Phase, lines: readonly AccessLine[]): Contradi
 /** And what came in there, somebody passed on. */
 function fromNowhere({ proxies }: Phase): Contradiction[] {
   const sent = new Set(
-    proxies.filter(({ side }) => side !== 'server').flatMap(({ log }) => log.map(({ requestId }) => requestId)),
+    proxies.filter(({ side }) => side !== 'server').flatMap(({ log }) => log.map(({ requestId }) => keyOf(requestId))),
   );
   const strange = proxies
     .filter(({ side }) => side === 'server')
     .flatMap(({ log, replica }) => log.map(({ requestId }) => ({ requestId, name: replica.name })))
-    .find(({ requestId }) => !sent.has(requestId));
+    .find(({ requestId }) => !sent.has(keyOf(requestId)));
   return strange === undefined
     ? []
     : [`request ${strange.requestId} came to ${strange.name}, and no proxy passed it on.`];

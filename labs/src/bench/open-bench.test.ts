@@ -8,6 +8,7 @@ import { balancesBy } from '../catalog/expectations.ts';
 import type { Lab } from '../catalog/lab.ts';
 import { clusterOf, urlOf } from '../catalog/names.ts';
 import { sequentially } from '../catalog/requests.ts';
+import { toReport } from '../runner/to-report.ts';
 import type { Asking, Bench } from './bench.ts';
 import type { Phase } from './evidence.ts';
 
@@ -125,7 +126,13 @@ test('rules of a folder within the scenario come as the setting has them, and st
     return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
   }, scenario);
   expect(heard).toEqual(['DestinationRule', 'VirtualService']);
-  expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule', 'DestinationRule', 'VirtualService']);
+  expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule']);
+  const { manifests } = toReport(run, { product: '', labs: '', node: '' });
+  expect(manifests.map(({ object, folder }) => [object.split(' ')[0], folder])).toEqual([
+    ['DestinationRule', undefined],
+    ['DestinationRule', 'measured'],
+    ['VirtualService', 'measured'],
+  ]);
 });
 
 test('what services log and count themselves is told of each replica', async () => {

@@ -54,7 +54,16 @@ export const reportSchema = z
     seed: z.int(),
     started: z.iso.datetime(),
     ended: z.iso.datetime(),
-    manifests: z.array(z.object({ object: z.string().describe('`Kind namespace/name`'), yaml: z.string() })),
+    manifests: z.array(
+      z.object({
+        object: z.string().describe('`Kind namespace/name`'),
+        yaml: z.string(),
+        folder: z
+          .string()
+          .exactOptional()
+          .describe("below the scenario's, of what was put in place in the course of the run"),
+      }),
+    ),
     propagation: z.array(propagationSchema).describe('how long the rule took to be live, and to be gone again'),
     attempts: z.array(attemptSchema).max(2).describe('none when the rule never became live'),
     verdict: verdictSchema,

@@ -22,7 +22,10 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     seed: run.seed,
     started: run.startedAt.toISOString(),
     ended: run.endedAt.toISOString(),
-    manifests: run.objects.map((object) => ({ object: nameOf(object), yaml: stringify(object) })),
+    manifests: [
+      ...run.objects.map(manifestOf),
+      ...[...run.further].flatMap(([folder, objects]) => objects.map((object) => ({ ...manifestOf(object), folder }))),
+    ],
     propagation: run.propagation,
     attempts: attempts.map((attempt) => ({ ...attempt, checks: [...attempt.checks] })),
     verdict,
@@ -32,5 +35,7 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     notes: run.notes,
   };
 }
+
+const manifestOf = (object: MeshObject) => ({ object: nameOf(object), yaml: stringify(object) });
 
 const nameOf = ({ kind, metadata }: MeshObject) => `${kind} ${metadata.namespace ?? 'weather'}/${metadata.name}`;

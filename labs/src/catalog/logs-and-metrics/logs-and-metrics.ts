@@ -7,6 +7,7 @@ import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { accountsAt, istioCounts, sameCounts } from './counted.ts';
 import { toldBy } from './evidence.ts';
+import { logsAndMetricsExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { inAllLogs, inOneTrace, inTheTrace } from './joined.ts';
 import { queue, simulation } from './names.ts';
@@ -73,4 +74,5 @@ export const logsAndMetrics: Lab = {
   observe: makeLoggedTraffic,
   judge,
   figures: ([phase]) => figuresOf(phase!),
+  exercise: { ...logsAndMetricsExercise, under: () => logsAndMetrics },
 };

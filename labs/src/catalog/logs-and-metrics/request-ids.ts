@@ -9,8 +9,8 @@ export function drawRequestId(random: Random): string {
   return parts.map((length) => digits.splice(0, length).join('')).join('-');
 }
 
-/** Where the version stands, by which proxies note in an id whether its request is traced. */
-const noted = 14;
+/** Of a UUID what stands before its version, by which proxies note whether the request is traced. */
+const beforeNote = /^([0-9a-f]{8}-[0-9a-f]{4}-)[0-9a-f]/;
 
 /** What of an id stays the same on the whole way. */
-export const keyOf = (id: string): string => `${id.slice(0, noted)}${id.slice(noted + 1)}`;
+export const keyOf = (id: string): string => id.replace(beforeNote, '$1');

@@ -126,6 +126,31 @@ describe('laws', () => {
   });
 });
 
+const edition = (percent: number) => tracing.exercise!.under({ percent });
+
+const failingUnder = (percent: number, sampled: number) =>
+  edition(percent)
+    .judge([phaseOf({ sampled })])
+    .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+
+describe("a student's share", () => {
+  test('is judged by itself', () => {
+    expect(failingUnder(50, 5)).toEqual([]);
+    expect(edition(45).rule.title).toBe('45 % of requests are traced');
+    expect(edition(45).rule.expectations[0]!.what).toContain('45 % of requests that begin here are traced');
+    expect(edition(50).judge([phaseOf({ sampled: 5 })])[0]!.claim).toBe('one of two requests is traced');
+  });
+
+  test("is not the lab's own, and has the power to tell its half", () => {
+    for (let percent = 45; percent <= 55; percent++) {
+      expect(failingUnder(percent, 3)).toEqual(['share']);
+      const [share] = edition(percent).judge([phaseOf({})]);
+      expect(share!.against!.setting).toBe(`half of that, ${percent / 2} %`);
+      expect(share!.against!.power).toBeGreaterThan(0.999);
+    }
+  });
+});
+
 test('figures show the share, and how much of a trace is left', () => {
   const [share, spans] = tracing.figures([phaseOf({})]);
   expect(share).toMatchObject({ bars: [{ value: 30 }] });
