@@ -60,21 +60,25 @@ test('a test that is named types the blocks of that document', async () => {
 test('no other Markdown file has commands that nobody looks at', async () => {
   const known = new Set([...documents, ...scenarioReadmes]);
   const others: string[] = [];
-  for await (const file of glob('**/*.md', { cwd: root, exclude: (name) => /node_modules|^reports|^data/.test(name) })) {
+  for await (const file of glob('**/*.md', {
+    cwd: root,
+    exclude: (name) => /node_modules|^reports|^data/.test(name),
+  })) {
     const markdown = await read(file);
     const fenced = !known.has(file) && fencedBlocks(file, markdown).length > 0;
-    const indented = /^ {4,}(?:kubectl|istioctl|pnpm|npx|docker|curl) /m.test(markdown.replaceAll(/^```[^]*?^```$/gm, ''));
+    const indented = /^ {4,}(?:kubectl|istioctl|pnpm|npx|docker|curl) /m.test(
+      markdown.replaceAll(/^```[^]*?^```$/gm, ''),
+    );
     if (fenced || indented) others.push(file);
   }
   expect(others).toEqual([]);
 });
 
-test.each(all.filter(({ place }) => place !== 'untested').map((block) => [`${block.file}:${block.line}`, block] as const))(
-  '%s is something that bash understands',
-  async (_, { commands }) => {
-    const shell = spawn('bash', ['-n', '-c', commands], { stdio: ['ignore', 'ignore', 'pipe'] });
-    const ended = once(shell, 'close');
-    expect(await text(shell.stderr)).toBe('');
-    expect(await ended).toEqual([0, null]);
-  },
-);
+test.each(
+  all.filter(({ place }) => place !== 'untested').map((block) => [`${block.file}:${block.line}`, block] as const),
+)('%s is something that bash understands', async (_, { commands }) => {
+  const shell = spawn('bash', ['-n', '-c', commands], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const ended = once(shell, 'close');
+  expect(await text(shell.stderr)).toBe('');
+  expect(await ended).toEqual([0, null]);
+});

@@ -41,10 +41,13 @@ async function takeAway(folder: string): Promise<void> {
 }
 
 describeInCluster('commands in the documents', () => {
-  test.for(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))('%s', async ([, block], context) => {
-    skipWhenLate(context);
-    expect(await troubleIn([block])).toBeUndefined();
-  });
+  test.for(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))(
+    '%s',
+    async ([, block], { skip }) => {
+      skipWhenLate(skip);
+      expect(await troubleIn([block])).toBeUndefined();
+    },
+  );
 });
 
 describeInCluster('scenarios by hand', () => {
@@ -58,8 +61,8 @@ describeInCluster('scenarios by hand', () => {
       if (task.result?.state === 'fail') await takeAway(dirname(file));
     });
 
-    test('each command does what it says, and the cluster ends as it was', async (context) => {
-      skipWhenLate(context);
+    test('each command does what it says, and the cluster ends as it was', async ({ skip }) => {
+      skipWhenLate(skip);
       expect(await troubleIn(commands)).toBeUndefined();
       await expect.poll(state, { timeout: 60_000, interval: 1000 }).toBe(before);
     });

@@ -6,6 +6,7 @@ import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { servicePort } from '../names.ts';
 import { identitySeen, meshIsServed, plainTextPasses, plainTextRefused } from './checks.ts';
+import { mutualTlsExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { service, takes } from './rules.ts';
 import { makeBothTraffics } from './traffic.ts';
@@ -71,4 +72,5 @@ export const mutualTls: Lab = {
   observe: makeBothTraffics,
   judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase]),
+  exercise: { ...mutualTlsExercise, under: () => mutualTls },
 };
