@@ -98,6 +98,11 @@ export const abortFault: Lab = {
       { requests: everyRequest, fault: noFault },
     ]),
   ],
+  caughtBy: {
+    'other-share': ['share'],
+    'other-status': ['either-or'],
+    'route-not-taken': ['nothing-arrives'],
+  },
   observe,
   judge,
   figures: ([all, share]) => figuresOf(all!, share!),

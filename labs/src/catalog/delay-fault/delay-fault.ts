@@ -82,6 +82,11 @@ export const delayFault: Lab = {
       onlyJason(delayOf(delay, 50)),
     ),
   ],
+  caughtBy: {
+    everybody: ['nobody-else'],
+    'two-seconds': ['jason-waits'],
+    half: ['jason-delayed'],
+  },
   observe,
   judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'GET', route: modelPath })],
   figures: ([phase]) => figuresOf(phase!),

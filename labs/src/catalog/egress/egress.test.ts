@@ -74,7 +74,12 @@ describe('egress', () => {
 
   test('a load that ended early says nothing, however right its answers are', () => {
     const few = [phase('before', {}, 60), phase('after', { declared: passes }, 60)];
-    expect(results(few, 'undecided')).toEqual(['refused-before', 'answered-after', 'others-refused', 'mesh-stays-open']);
+    expect(results(few, 'undecided')).toEqual([
+      'refused-before',
+      'answered-after',
+      'others-refused',
+      'mesh-stays-open',
+    ]);
   });
 
   test('draws what is answered before and after', () => {

@@ -135,7 +135,9 @@ describe('mutual TLS', () => {
 
   test('draws who is answered when, and both clients under the rule', () => {
     const [bars, timeline] = mutualTls.figures([before(), phase({ plain: cut })]);
-    expect(bars).toMatchObject({ bars: [{ value: requests }, { value: requests }, { value: requests }, { value: 0, high: 0 }] });
+    expect(bars).toMatchObject({
+      bars: [{ value: requests }, { value: requests }, { value: requests }, { value: 0, high: 0 }],
+    });
     expect(timeline).toMatchObject({ series: [{ label: 'with a proxy' }, { label: 'without' }] });
   });
 });

@@ -108,6 +108,11 @@ export const timeout: Lab = {
       hasFilter(service, handlerTimeFilter, false),
     ]),
   ],
+  caughtBy: {
+    'no-timeout': ['slow-given-up'],
+    'too-long': ['slow-given-up'],
+    'same-route': ['slow-given-up'],
+  },
   observe,
   judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'GET', route: modelPath })],
   figures: ([phase]) => figuresOf(phase!),

@@ -77,6 +77,11 @@ export const tracing: Lab = {
       withValue('Deployment', relay, ['spec', 'template', 'spec', 'containers', 0, 'env', 1, 'value'], 'true'),
     ),
   ],
+  caughtBy: {
+    all: ['share'],
+    'silent-proxy': ['complete'],
+    remembers: ['falls-apart'],
+  },
   observe: makeTracedTraffic,
   judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'POST', route: performSimulationPath })],
   figures: ([phase]) => figuresOf(phase!),

@@ -72,6 +72,11 @@ export const trafficShift: Lab = {
       ),
     ),
   ],
+  caughtBy: {
+    uneven: ['even-share'],
+    unfinished: ['none-at-v1'],
+    'no-such-subset': ['none-fails'],
+  },
   observe: makeShiftTraffic,
   judge,
   figures: ([even, shift]) => figuresOf(even!, shift!),
