@@ -50,6 +50,10 @@ export const reportSchema = z
       name: z.string(),
       title: z.string(),
       isControl: z.boolean().describe('a wrong setting, under which the lab has to come out not reproduced'),
+      caughtBy: z
+        .array(z.string())
+        .exactOptional()
+        .describe('of a control, ids of the checks of which one has to fail; older reports, which do not say: any'),
     }),
     seed: z.int(),
     started: z.iso.datetime(),

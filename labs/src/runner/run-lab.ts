@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import { parseVersion } from '../envoy/parse-version.ts';
-import { verdictOn, needsRepeat, type Verdict } from '../judgement/verdict.ts';
+import { verdictOn, type Verdict } from '../judgement/verdict.ts';
 import type { Client, Mesh, MeshFacts, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Propagation } from '../bench/evidence.ts';
 import { untilQuiet } from '../bench/until-quiet.ts';
-import { type Attempt, makeAttempt } from './attempt.ts';
+import { type Attempt, makeAttempts } from './attempt.ts';
 import { type ProvenFinding, proven } from './cause.ts';
 import { neverLive } from './never-live.ts';
 import { findCauses, lookAround } from './causes.ts';
@@ -168,7 +168,7 @@ async function applyAll({ objects, mesh, session, options: { signal, say, patien
 
 async function underLiveRule(
   { lab, setting, objects, mesh, live, client, before }: Work & { live: LiveOptions; client: Client; before: Told },
-  parts: Parameters<typeof makeAttempt>[1],
+  parts: Parameters<typeof makeAttempts>[1],
 ): Promise<Done> {
   const look = () => lookAround({ mesh, lab, setting, objects, client });
   let propagation: Propagation[];
@@ -180,11 +180,7 @@ async function underLiveRule(
     const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await proxiesOf(setting, live)));
     return { propagation: [], attempts: [], verdict: neverLive(error.message, findings, isOtherwise), findings };
   }
-  const attempts = [await makeAttempt(lab, parts)];
-  if (needsRepeat(attempts[0]!)) {
-    live.say('something did not hold: once more, on fresh traffic');
-    attempts.push(await makeAttempt(lab, { ...parts, seed: parts.seed + 1 }));
-  }
+  const attempts = await makeAttempts(lab, parts);
   const verdict = verdictOn(attempts);
   const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
   return { propagation, attempts, verdict, findings };

@@ -12,13 +12,15 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
   const phases = telling?.phases ?? [];
   // What follows from a rule follows only where the rule was in force.
   const advice = setting === lab.rule && verdict.outcome === 'reproduced' ? lab.advice?.(phases) : undefined;
+  const isControl = setting !== lab.rule;
+  const meant = isControl && { caughtBy: [...(lab.caughtBy[setting.name] ?? [])] };
   const tools = attempts.flatMap((attempt) => attempt.phases).map(({ load }) => load.tool);
   return {
     format: reportFormat,
     versions: { ...versions, envoy: run.envoy, load: [...new Set(tools)] },
     facts: run.facts,
     lab: { name, row, title, question, source, since: [...since], scenario, client },
-    setting: { name: setting.name, title: setting.title, isControl: setting !== lab.rule },
+    setting: { name: setting.name, title: setting.title, isControl, ...meant },
     seed: run.seed,
     started: run.startedAt.toISOString(),
     ended: run.endedAt.toISOString(),

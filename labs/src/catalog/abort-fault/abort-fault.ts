@@ -113,5 +113,10 @@ export const abortFault: Lab = {
       { requests: everyRequest, fault: noFault },
     ]),
   ],
+  caughtBy: {
+    'other-share': ['share'],
+    'other-status': ['either-or'],
+    'route-not-taken': ['nothing-arrives'],
+  },
   exercise: { ...abortFaultExercise, under: ({ percent }) => ({ ...abortFault, ...thenFor(percent!) }) },
 };

@@ -103,6 +103,13 @@ export const authorization: Lab = {
       [noPolicy(byCaller), policiesName(byToken, atToken), readsTokens],
     ),
   ],
+  caughtBy: {
+    'no-policy': ['other-caller'],
+    'wrong-principal': ['named-caller'],
+    'any-method': ['other-method'],
+    'no-claim': ['no-claim'],
+    'wrong-label': ['other-caller'],
+  },
   observe: makeCalls,
   judge,
   figures: ([calls]) => figuresOf(calls!),

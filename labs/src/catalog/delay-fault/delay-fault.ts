@@ -92,6 +92,11 @@ export const delayFault: Lab = {
       onlyJason(delayOf(usual, 50)),
     ),
   ],
+  caughtBy: {
+    everybody: ['nobody-else'],
+    'two-seconds': ['jason-waits'],
+    half: ['jason-delayed'],
+  },
   observe,
   exercise: { ...delayFaultExercise, under: ({ seconds }) => ({ ...delayFault, ...delayedBy(seconds!) }) },
 };

@@ -88,6 +88,13 @@ export const egress: Lab = {
       true,
     ),
   ],
+  caughtBy: {
+    'allow-any': ['refused-before', 'others-refused'],
+    'no-rule': ['refused-before', 'others-refused'],
+    'wrong-label': ['refused-before', 'others-refused'],
+    'other-host': ['answered-after'],
+    'other-port': ['answered-after'],
+  },
   observe: makeOutboundTraffic,
   judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase]),

@@ -85,6 +85,8 @@ describe('laws and witnesses', () => {
       'direct-v1',
       'carried-v2',
       'carried-v1',
+      'direct-answered',
+      'carried-answered',
     ]);
   });
 

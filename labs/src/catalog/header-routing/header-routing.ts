@@ -80,6 +80,11 @@ export const headerRouting: Lab = {
     setting('swapped', 'the route for everybody comes first', swapped, allToV1()),
     setting('no-rule', 'no VirtualService: both versions are one service', without('VirtualService'), withoutRule()),
   ],
+  caughtBy: {
+    'not-passed-on': ['carried-v2'],
+    swapped: ['direct-v2'],
+    'no-rule': ['direct-v2', 'direct-v1'],
+  },
   observe: makeUsersTraffic,
   judge,
   figures: ([direct, carried]) => figuresOf(routedDirectly(direct!), routedAfterHops(carried!)),

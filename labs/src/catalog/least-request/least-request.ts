@@ -88,6 +88,10 @@ export const leastRequest: Lab = {
     setting('random', 'RANDOM instead of LEAST_REQUEST', balancedBy('RANDOM'), 'RANDOM'),
     setting('round-robin', 'ROUND_ROBIN instead of LEAST_REQUEST', balancedBy('ROUND_ROBIN'), 'ROUND_ROBIN'),
   ],
+  caughtBy: {
+    random: ['slow-gets-less'],
+    'round-robin': ['slow-gets-less', 'independence'],
+  },
   observe: makeTraffic,
   judge,
   figures: ([idle, busy]) => figuresOf(idle!, busy!),

@@ -71,6 +71,11 @@ export const logsAndMetrics: Lab = {
     setting('id-forgotten', 'the id is not passed on from simulation to the queue', and(forgotten)),
     setting('no-counters', "simulation's proxy does not count what comes in", withoutCounters),
   ],
+  caughtBy: {
+    'no-access-log': ['one-id'],
+    'id-forgotten': ['one-id'],
+    'no-counters': ['logged-simulation-counts'],
+  },
   observe: makeLoggedTraffic,
   judge,
   figures: ([phase]) => figuresOf(phase!),

@@ -89,6 +89,11 @@ export const mirroring: Lab = {
     setting('half', 'mirrorPercentage 50', withMirror(['percentage', 'value'], 50), copies(50, 'v2')),
     setting('no-rule', 'no VirtualService: both versions are one service', withoutRules, copiesNothing),
   ],
+  caughtBy: {
+    'to-v1': ['every-copy', 'no-other'],
+    half: ['every-copy'],
+    'no-rule': ['every-copy', 'answers'],
+  },
   observe: async (bench) => [await makeMirrorTraffic(bench)],
   exercise: { ...mirroringExercise, under: ({ share }) => ({ ...mirroring, ...withCopiesOf(share!) }) },
 };

@@ -3,7 +3,7 @@ import type { Check } from '../../judgement/check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { allOrNothing } from '../all-or-nothing.ts';
 import { identitiesIn, outsider, readFrom, refusedConnections } from './evidence.ts';
-import { account } from './traffic.ts';
+import { account, requests } from './traffic.ts';
 
 const answered = (records: readonly RequestRecord[]) =>
   records.filter(({ status, servedBy }) => status === 200 && servedBy !== '').length;
@@ -22,6 +22,7 @@ export function plainTextPasses(before: Phase): Check {
     claim: 'while plain text is allowed, the client without a proxy is answered, and nobody knows who it is',
     n,
     hits: Math.max(0, answered(load.records) - named),
+    planned: requests,
     against: 'a client that cannot reach the service at all',
     expected: `200 for all ${n}, none with an identity`,
     observed: `200 for ${answered(load.records)}; ${named} of ${read.length} with an identity`,
@@ -40,6 +41,7 @@ export function plainTextRefused(after: Phase): Check {
     claim: 'under the rule every request in plain text is refused before it is read, and none reaches the service',
     n,
     hits: Math.max(0, cut - read),
+    planned: requests,
     against: 'PERMISSIVE instead of STRICT',
     expected: `all ${n} connections cut, no request read`,
     observed: `${cut} cut, ${answered(load.records)} answered, ${read} read by the proxy${errors.length === 0 ? '' : ` (${errors.slice(0, 2).join('; ')})`}`,
@@ -61,6 +63,7 @@ export function meshIsServed(phases: readonly Phase[]): Check {
     claim: 'the client with a proxy is answered before and after',
     n,
     hits,
+    planned: phases.length * requests,
     against: "TLS turned off in the client's proxy by a DestinationRule",
     expected: `200 for all ${n}`,
     observed: `200 for ${hits}`,
@@ -79,6 +82,7 @@ export function identitySeen(phases: readonly Phase[]): Check {
     claim: 'the proxy beside the service knows the caller by the SPIFFE id in its certificate',
     n: read.length,
     hits,
+    planned: phases.length * requests,
     against: 'DISABLE instead of STRICT, where nobody shows a certificate',
     expected: `all from ${identities.join(' or ') || `an id of ${account}, which the caller's certificate does not have`}`,
     observed: `${hits} of ${read.length}; seen: ${seen.join(', ')}`,

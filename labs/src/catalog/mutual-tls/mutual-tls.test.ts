@@ -6,10 +6,10 @@ import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { mutualTls } from './mutual-tls.ts';
 import { actsAtTheService } from './rules.ts';
+import { requests } from './traffic.ts';
 
 const service = 'machine-learning-v1';
 const identity = 'spiffe://cluster.local/ns/weather/sa/model-reader';
-const requests = 20;
 
 const answered: Asked = { path: modelPath, to: service, status: 200, by: 'service' };
 const cut: Asked = { ...answered, status: 0, by: 'nobody, the connection was cut' };
@@ -127,9 +127,17 @@ describe('mutual TLS', () => {
     ]);
   });
 
+  test('nor where a load ended early', () => {
+    const after = phase({ plain: cut });
+    after.further![0]!.load.records.length = 3;
+    expect(results([before(), after], 'undecided')).toEqual(['plain-text-refused']);
+  });
+
   test('draws who is answered when, and both clients under the rule', () => {
     const [bars, timeline] = mutualTls.figures([before(), phase({ plain: cut })]);
-    expect(bars).toMatchObject({ bars: [{ value: 20 }, { value: 20 }, { value: 20 }, { value: 0, high: 0 }] });
+    expect(bars).toMatchObject({
+      bars: [{ value: requests }, { value: requests }, { value: requests }, { value: 0, high: 0 }],
+    });
     expect(timeline).toMatchObject({ series: [{ label: 'with a proxy' }, { label: 'without' }] });
   });
 });

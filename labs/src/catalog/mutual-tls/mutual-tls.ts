@@ -69,6 +69,11 @@ export const mutualTls: Lab = {
     setting('disabled', 'DISABLE instead of STRICT', withMode('DISABLE'), 'DISABLE'),
     setting('port-exception', `STRICT, but PERMISSIVE for port ${servicePort}`, withException, 'PERMISSIVE'),
   ],
+  caughtBy: {
+    permissive: ['plain-text-refused'],
+    disabled: ['plain-text-refused', 'identity'],
+    'port-exception': ['plain-text-refused'],
+  },
   observe: makeBothTraffics,
   judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase]),

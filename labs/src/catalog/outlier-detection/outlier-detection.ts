@@ -75,6 +75,12 @@ export const outlierDetection: Lab = {
       acts({ ...rule, errors: 0 }),
     ),
   ],
+  caughtBy: {
+    'no-rule': ['before', 'out'],
+    'usual-percentage': ['before', 'out'],
+    'too-many': ['before', 'out'],
+    'wrong-errors': ['before', 'out'],
+  },
   observe: makeTraffic,
   exercise: {
     ...outlierDetectionExercise,

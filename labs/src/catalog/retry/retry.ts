@@ -86,6 +86,12 @@ export const retry: Lab = {
     }),
     setting('no-limit', 'no limit on further tries', without('DestinationRule'), { ...usually, places: undefined }),
   ],
+  caughtBy: {
+    'no-rule': ['each-request', 'share'],
+    'wrong-condition': ['each-request', 'share'],
+    'too-few': ['each-request'],
+    'no-limit': ['few-at-once'],
+  },
   observe: makeRetriedTraffic,
   exercise: {
     ...retryExercise,

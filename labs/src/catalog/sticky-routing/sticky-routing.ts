@@ -85,6 +85,10 @@ export const stickyRouting: Lab = {
       unhashed('ROUND_ROBIN'),
     ),
   ],
+  caughtBy: {
+    'other-header': ['three-one-pod', 'four-one-pod'],
+    'round-robin': ['three-one-pod', 'four-one-pod'],
+  },
   observe: makeStationTraffic,
   exercise: {
     ...stickyRoutingExercise,

@@ -117,6 +117,11 @@ export const timeout: Lab = {
       hasFilter(service, handlerTimeFilter, false),
     ]),
   ],
+  caughtBy: {
+    'no-timeout': ['slow-given-up'],
+    'too-long': ['slow-given-up'],
+    'same-route': ['slow-given-up'],
+  },
   observe,
   exercise: { ...timeoutExercise, under: ({ ms }) => ({ ...timeout, ...givenUpAfter(ms!) }) },
 };

@@ -90,6 +90,11 @@ export const tracing: Lab = {
       withValue('Deployment', relay, ['spec', 'template', 'spec', 'containers', 0, 'env', 1, 'value'], 'true'),
     ),
   ],
+  caughtBy: {
+    all: ['share'],
+    'silent-proxy': ['complete'],
+    remembers: ['falls-apart'],
+  },
   observe: makeTracedTraffic,
   exercise: { ...tracingExercise, under: ({ percent }) => ({ ...tracing, ...tracedFor(percent!) }) },
 };

@@ -81,5 +81,10 @@ export const trafficShift: Lab = {
       ),
     ),
   ],
+  caughtBy: {
+    uneven: ['even-share'],
+    unfinished: ['none-at-v1'],
+    'no-such-subset': ['none-fails'],
+  },
   exercise: { ...trafficShiftExercise, under: ({ share }) => ({ ...trafficShift, ...withV2At(share!) }) },
 };
