@@ -7,7 +7,7 @@ import { allAnswered } from '../all-answered.ts';
 import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
-import { evenShare, noneAtV1After, noneFailsMeanwhile } from './checks.ts';
+import { evenShare, noneAtV1After, noneFailsAfter, noneFailsMeanwhile } from './checks.ts';
 import { figuresOf } from './figures.ts';
 import { evenSplit, only, service, weights } from './rules.ts';
 import { makeShiftTraffic } from './traffic.ts';
@@ -37,6 +37,7 @@ function judge(phases: readonly Phase[]): Check[] {
     }),
     noneFailsMeanwhile(shift),
     noneAtV1After(shift),
+    noneFailsAfter(shift),
     witnessesOf(even, asked),
     witnessesOf(shift, asked),
   ];
