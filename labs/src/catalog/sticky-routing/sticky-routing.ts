@@ -6,7 +6,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
-import { allReturn, asComputed, mostStay, newPodGetsItsShare, onePodEach } from './checks.ts';
+import { allReturn, answeredTo, asComputed, mostStay, newPodGetsItsShare, onePodEach } from './checks.ts';
 import { figuresOf } from './figures.ts';
 import { hashed, service, stationHeader, unhashed } from './rules.ts';
 import { makeStationTraffic, pods } from './traffic.ts';
@@ -27,6 +27,7 @@ function judge(phases: readonly Phase[]): Check[] {
     newPodGetsItsShare(three, four),
     mostStay(three, four),
     allReturn(three, back),
+    ...phases.map(answeredTo),
     asComputed(phases),
     ...phases.map((phase) => witnessesOf(phase, { method: 'GET', route: modelPath })),
   ];
