@@ -23,6 +23,8 @@ const requests = Array.from({ length: 300 }, (_, index) => ({
 type Request = (typeof requests)[number];
 const served = requests.filter(({ status }) => status === 200);
 
+const statuses = { 200: served.length, 404: 30, 500: 300 - 30 - served.length };
+
 /** As proxies pass an id on: one digit of it tells that the request is traced. */
 const noted = (id: string) => `${id.slice(0, 14)}9${id.slice(15)}`;
 
@@ -65,7 +67,7 @@ function phaseOf({ logged = 300, forgets = false, counts = true, uncounted = 0, 
   const phase: Phase = {
     name: 'told',
     title: 'Requests',
-    load: { plan: undefined, startedAt, endedAt: startedAt + 1000, records: [], statuses: {}, tool: 'made up' },
+    load: { plan: undefined, startedAt, endedAt: startedAt + 1000, records: [], statuses, tool: 'made up' },
     proxies: [
       account(
         asker,
@@ -117,7 +119,6 @@ const withResult = (mesh: MadeUpMesh, wanted: string) =>
     .filter(({ result }) => result === wanted)
     .map(({ id }) => id);
 
-const statuses = { 200: served.length, 404: 30, 500: 300 - 30 - served.length };
 const istio = Object.fromEntries(
   ['source', 'destination'].flatMap((reporter) => [
     ...Object.entries(statuses).map(([status, count]) => [`${reporter} ${simulation} ${status}`, count]),
@@ -153,6 +154,15 @@ describe('laws', () => {
   test('a proxy that does not count, and a service that counts one too few, are found out', () => {
     expect(withResult({ counts: false }, 'fails')).toEqual(['logged-simulation-counts']);
     expect(withResult({ uncounted: 1 }, 'fails')).toEqual(['logged-simulation-counts']);
+  });
+
+  test('a request of which not even the client’s own proxy tells leaves open what the logs are worth', () => {
+    const phase = phaseOf({});
+    phase.proxies[0]!.log.pop();
+    const checks = logsAndMetrics.judge([phase]);
+    expect(checks.filter(({ role }) => role === 'witness')).toMatchObject([
+      { id: 'told-witnesses', result: 'fails', observed: "300 sent, but 299 in the log of the client's proxy" },
+    ]);
   });
 
   test('Istio’s own metric is a law where there is one', () => {
