@@ -8,11 +8,11 @@ import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { call } from '../calls.ts';
 import { clusterOf } from '../names.ts';
+import { drawRequestId, keyOf } from '../request-ids.ts';
+import { readServiceLog } from '../service-lines.ts';
 import { istioRequestsIn } from './istio-requests.ts';
 import { logsAndMetrics } from './logs-and-metrics.ts';
 import { client, queue, simulation } from './names.ts';
-import { drawRequestId, keyOf } from './request-ids.ts';
-import { readServiceLog } from './service-lines.ts';
 
 const random = createRandom(1);
 const requests = Array.from({ length: 300 }, (_, index) => ({
@@ -52,7 +52,7 @@ const counters = (cluster: string, of: readonly Request[]) =>
   ) as Record<string, number>;
 
 const logOf = (of: readonly Request[], idOf: (request: Request) => string) =>
-  of.map((request) => ({ requestId: idOf(request), traceId: request.trace, status: request.status }));
+  of.map((request) => ({ requestId: idOf(request), traceId: request.trace, status: request.status, caller: '' }));
 
 function phaseOf({ logged = 300, forgets = false, counts = true, uncounted = 0, istio = {} }: MadeUpMesh): Phase {
   const [asker, first, second] = [replica(client, 90), replica(simulation, 0), replica(queue, 1)];
@@ -210,8 +210,14 @@ test('an id is a UUID, and its key is what proxies leave as it is', () => {
 
 test('of a service’s own log the lines about answered requests are read', () => {
   const answered = { msg: 'request answered', request_id: 'a', trace_id: 'b', status_code: 500, level: 'debug' };
-  const lines = ['no JSON', '{"msg":"listening"}', JSON.stringify(answered)];
-  expect(readServiceLog(lines)).toEqual([{ requestId: 'a', traceId: 'b', status: 500 }]);
+  const lines = ['no JSON', '{"msg":"listening"}', answered, { ...answered, caller: 'spiffe://c' }].map((line) =>
+    typeof line === 'string' ? line : JSON.stringify(line),
+  );
+  const read = { requestId: 'a', traceId: 'b', status: 500 };
+  expect(readServiceLog(lines)).toEqual([
+    { ...read, caller: '' },
+    { ...read, caller: 'spiffe://c' },
+  ]);
 });
 
 const labels = (reporter: string, code: number, more = '') =>
