@@ -153,6 +153,20 @@ test.each(forgeries)('%s is found', (_, forge, says) => {
   ).toContain(says);
 });
 
+test('an attempt whose witnesses disagree counts for nothing, and need not tell one story', () => {
+  const lost = line(good, 'server', 5, { requestId: 'request-x' });
+  const disagreeing: Report = {
+    ...lost,
+    attempts: lost.attempts.map((attempt) => ({
+      ...attempt,
+      checks: attempt.checks.map((one) => (one.role === 'witness' ? { ...one, result: 'fails' } : one)),
+    })),
+  };
+  expect(recordProblems(lost)).not.toEqual([]);
+  expect(recordProblems(disagreeing)).toEqual([]);
+  expect(recordProblems(request(disagreeing, 5, { latencyMs: -1 }))).not.toEqual([]);
+});
+
 test('not more is said than somebody reads', () => {
   const all = recordsOf(good).reduce((report, _, at) => request(report, at, { latencyMs: -1 }), good);
   expect(recordProblems(line(all, 'client', 5, { time: 'soon' })).length).toBeLessThanOrEqual(8);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,10 @@ test('all labs are exercises unless some are named, and rules on the way are han
   const assignments = await readClass(folder);
   expect(assignments.map(({ lab }) => lab)).toEqual(expect.arrayContaining(['circuit-breaker', 'round-robin']));
   expect(await text('students/ada/circuit-breaker/rules/measured/kustomization.yaml')).toContain('envoy-filter');
+  expect(await text('students/ada/egress/rules/declared/service-entry-station-archive.yaml')).toContain(
+    'MESH_EXTERNAL',
+  );
+  expect(existsSync(join(folder, 'students/ada/authorization/rules/tokens'))).toBe(false);
   expect(await text('students/ada/global-rate-limit/rules/config-map-ratelimit.yaml')).toContain(
     'requests_per_unit: ___',
   );

@@ -1,5 +1,5 @@
 /** What the course builds on: the catalog, a student's edition of a lab, its report, and how pages look. */
-export type { Phase, ProxyAccount } from './bench/evidence.ts';
+export type { FurtherLoad, Phase, ProxyAccount } from './bench/evidence.ts';
 export type { Exercise, Place, Values } from './catalog/exercise.ts';
 export { withValue } from './catalog/changes.ts';
 export { type Lab, labNamed, labs } from './catalog/index.ts';
@@ -12,7 +12,8 @@ export { ExerciseError, type ExerciseFile } from './exercise/exercise-file.ts';
 export { canonical, sealOf } from './exercise/seal.ts';
 export type { Check } from './judgement/check.ts';
 export { type Verdict, verdictOn } from './judgement/verdict.ts';
-export type { RequestRecord } from './load/plan.ts';
+export { isOfDirectClient } from './judgement/witnesses.ts';
+export type { LoadRun, RequestRecord } from './load/plan.ts';
 export type { MeshObject } from './mesh/mesh.ts';
 export { documentOf } from './report/html/document.ts';
 export { heading } from './report/html/heading.ts';

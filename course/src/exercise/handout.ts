@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -37,9 +38,12 @@ export async function writeHandout(handout: Handout, folder: string): Promise<vo
     await writeRules(await readRules(join(scenario, further)), join(folder, further));
 }
 
+/** Folders of rules; what else lies there, such as tokens, is for those who do a lab by hand. */
 async function foldersIn(scenario: string): Promise<string[]> {
   const entries = await readdir(scenario, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(scenario, entry.name, 'kustomization.yaml')))
+    .map(({ name }) => name);
 }
 
 async function writeRules(objects: readonly MeshObject[], folder: string): Promise<void> {

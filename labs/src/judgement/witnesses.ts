@@ -91,7 +91,8 @@ const toldOf = ({ proxies }: Phase, clients: readonly FurtherLoad[]): AccessLine
     .flatMap(({ log }) => log)
     .filter((line) => clients.some((client) => isOfDirectClient(line, client)));
 
-const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>
+/** Whether a line, of a proxy beside a service, tells of a client without a proxy. */
+export const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>
   isRefusedConnection(line)
     ? hostOf(line.downstream) === replica.address
     : load.plan !== undefined && line.userAgent.startsWith(`${load.plan.id}/`);

@@ -92,6 +92,11 @@ describe('authorization', () => {
     expect(failing(({ law }) => (law === 'no-claim' ? 200 : undefined))).toEqual(['no-claim']);
   });
 
+  test('a claim by another name than that in the tokens, or tokens of another issuer', () => {
+    expect(failing(({ law }) => (law === 'claim' ? 403 : undefined))).toEqual(['claim']);
+    expect(failing(({ law }) => (/claim/.test(law) ? 401 : undefined))).toEqual(['claim', 'no-claim']);
+  });
+
   test('a policy that finds no pod: at that service everybody may do everything', () => {
     expect(failing(openAtOne)).toEqual(['other-caller', 'other-method', 'other-path']);
   });

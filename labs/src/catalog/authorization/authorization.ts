@@ -8,6 +8,7 @@ import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { byCaller, byToken } from './asked.ts';
 import { lawsOn, refusalWitnesses } from './checks.ts';
+import { authorizationExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import {
   atCaller,
@@ -105,4 +106,5 @@ export const authorization: Lab = {
   observe: makeCalls,
   judge,
   figures: ([calls]) => figuresOf(calls!),
+  exercise: { ...authorizationExercise, under: () => authorization },
 };

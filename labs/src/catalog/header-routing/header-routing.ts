@@ -8,6 +8,7 @@ import { asIs, withValue, without } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { checksOfHop, idsCarried, pushesAnswered, routedAfterHops, routedDirectly } from './checks.ts';
+import { headerRoutingExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { allToV1, goesBy, service, sink, swapped, withoutRule } from './rules.ts';
 import { makeUsersTraffic } from './traffic.ts';
@@ -84,4 +85,5 @@ export const headerRouting: Lab = {
   observe: makeUsersTraffic,
   judge,
   figures: ([direct, carried]) => figuresOf(routedDirectly(direct!), routedAfterHops(carried!)),
+  exercise: { ...headerRoutingExercise, under: () => headerRouting },
 };

@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { accessLine } from '../../../test/access-lines.ts';
 import { account, replica, service as answersOf, startedAt } from '../../../test/rate-limited-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
+import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
+import { clusterOf } from '../names.ts';
 import { leastRequest } from './least-request.ts';
 import { requests as idleRequests } from '../draws.ts';
 import { busyRequests, idlePath, service, slow } from './traffic.ts';
@@ -143,6 +145,17 @@ describe('least request', () => {
     expect(bars[2]!.value).toBeGreaterThan(bars[2]!.low!);
     expect(bars[2]!.value).toBeLessThan(bars[2]!.high!);
     expect(order).toMatchObject({ kind: 'order', lanes: ['pod 1', 'pod 2', 'slow pod'] });
+  });
+
+  test('a rule of a class has to be the one that acts: without any, pods are found in the same way', () => {
+    const [made] = leastRequest.exercise!.under({}).rule.expectations.slice(-1);
+    const missing = (rule: string) => {
+      const config = `/apis/networking.istio.io/v1/namespaces/weather/destination-rule/${rule}`;
+      const clusters = [{ name: clusterOf(service), raw: { metadata: { filter_metadata: { istio: { config } } } } }];
+      return made!.missing({ clusters } as unknown as ProxyConfiguration, () => []);
+    };
+    expect(missing(service)).toBeUndefined();
+    expect(missing('all-hosts')).toBe('it is made by all-hosts');
   });
 
   test('every setting fits the rules', async () => {

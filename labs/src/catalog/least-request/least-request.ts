@@ -1,5 +1,6 @@
 import { modelPath } from '@weather/contracts';
 import type { Phase } from '../../bench/evidence.ts';
+import { ruleBehind } from '../../envoy/rule-behind.ts';
 import type { Check } from '../../judgement/check.ts';
 import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
@@ -9,6 +10,7 @@ import { checksOfDraws } from '../draws.ts';
 import { clusterHas, reaches } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
+import { leastRequestExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { prediction } from './prediction.ts';
 import { asPredicted, sharesIn, slowGetsLess, twoChoicesLeave } from './shares.ts';
@@ -29,6 +31,18 @@ const setting = (name: string, title: string, change: Setting['change'], lbPolic
 
 const balancedBy = (policy: string) =>
   withValue('DestinationRule', service, ['spec', 'trafficPolicy', 'loadBalancer', 'simple'], policy);
+
+/** Without any rule pods are found in the same way: that it is this one which acts has to be seen, else a typo would not show. */
+const byThisRule = (rule: Setting): Setting => ({
+  ...rule,
+  expectations: [
+    ...rule.expectations,
+    clusterHas('client', { service }, `is made by DestinationRule ${service}`, (cluster) => {
+      const found = ruleBehind(cluster);
+      return found === service ? undefined : `it is made by ${found ?? 'none'}`;
+    }),
+  ],
+});
 
 function judge(phases: readonly Phase[]): Check[] {
   const [idle, busy] = phases as [Phase, Phase];
@@ -79,4 +93,5 @@ export const leastRequest: Lab = {
   observe: makeTraffic,
   judge,
   figures: ([idle, busy]) => figuresOf(idle!, busy!),
+  exercise: { ...leastRequestExercise, under: () => ({ ...leastRequest, rule: byThisRule(leastRequest.rule) }) },
 };

@@ -3,7 +3,7 @@ import { alpha, type Check } from '../../judgement/check.ts';
 import { statisticalCheck } from '../../judgement/make-check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { createRandom, powerOfShift, shiftOf } from '../../statistics/index.ts';
-import { arrivedAt } from './copies.ts';
+import { arrivedAt, copiedIn } from './copies.ts';
 import { darkWorkload } from './rules.ts';
 import { blockLength, isCopied } from './traffic.ts';
 
@@ -23,33 +23,44 @@ const median = (values: readonly number[]): number =>
 
 const latenciesOf = (records: readonly RequestRecord[]) => records.map(({ latencyMs }) => latencyMs);
 
-/** Latencies of requests that are copied, or are not, in ms. */
-export const latenciesWhere = ({ load }: Phase, copied: boolean): number[] =>
-  latenciesOf(load.records.filter(({ index }) => isCopied(index) === copied));
+/**
+ * Latencies of requests that are copied, or are not, in ms.
+ *
+ * @param share of the requests that may be copied that the rule has copied, here and below
+ */
+export function latenciesWhere(phase: Phase, isWanted: boolean, share: number): number[] {
+  const copied = copiedIn(phase, share);
+  return latenciesOf(phase.load.records.filter(({ index }) => copied.has(index) === isWanted));
+}
 
-/** Median of each block that is copied less that of its neighbour that is not, in ms. */
-function differencesIn({ load }: Phase): number[] {
-  const blocks = Array.from({ length: Math.floor(load.records.length / blockLength) }, (_, block) =>
-    median(latenciesOf(load.records.slice(block * blockLength, (block + 1) * blockLength))),
-  );
-  return Array.from({ length: Math.floor(blocks.length / 2) }, (_, pair) => {
+/** Median of what was copied of each block less that of its neighbour that is not, in ms. */
+function differencesIn(phase: Phase, share: number): number[] {
+  const { records } = phase.load;
+  const copied = copiedIn(phase, share);
+  const blocks = Array.from({ length: Math.floor(records.length / blockLength) }, (_, block) => {
+    const all = records.slice(block * blockLength, (block + 1) * blockLength);
+    return median(latenciesOf(isCopied(block * blockLength) ? all.filter(({ index }) => copied.has(index)) : all));
+  });
+  const differences = Array.from({ length: Math.floor(blocks.length / 2) }, (_, pair) => {
     const difference = blocks[2 * pair]! - blocks[2 * pair + 1]!;
     return isCopied(2 * pair * blockLength) ? difference : -difference;
   });
+  // Of a block chance may leave nothing to be copied.
+  return differences.filter((difference) => !Number.isNaN(difference));
 }
 
 const test = `Hodges–Lehmann shift with the exact interval of Wilcoxon's signed-rank test, on medians of ${blockLength} requests, in pairs of a copied and a plain block in ABBA order`;
 
 /** Whether whoever asks waits for the copy as well: the copies are slow, so that it would show. */
-export function neverWaits(phase: Phase): Check {
-  const differences = differencesIn(phase);
+export function neverWaits(phase: Phase, share: number): Check {
+  const differences = differencesIn(phase, share);
   const copies = arrivedAt(phase, darkWorkload).map(({ durationMs }) => durationMs);
-  const waitMs = median(copies) - median(latenciesWhere(phase, false));
+  const waitMs = median(copies) - median(latenciesWhere(phase, false, share));
   const isJudgeable = differences.length >= fewestPairs && copies.length >= blockLength && waitMs > 0;
   const margin = waitMs / 2;
   const shift = isJudgeable ? shiftOf(differences, alpha) : undefined;
   const asSlow = (copied: boolean) =>
-    latenciesWhere(phase, copied).filter((latency) => latency >= median(copies)).length;
+    latenciesWhere(phase, copied, share).filter((latency) => latency >= median(copies)).length;
   return statisticalCheck({
     id: 'never-waits',
     claim: 'nobody waits for a copy: copied requests are answered as fast as others',
@@ -83,9 +94,9 @@ function isWithin({ low, high }: { low: number; high: number }, margin: number):
  * What copying costs all the same. Shown only: where both versions run on the same processors and write into the same log,
  * as in a cluster of one node, the copies' own work is in the way of the requests, which is no fault of the proxy's.
  */
-export function costOfCopying(phase: Phase): Check {
-  const differences = differencesIn(phase);
-  const usual = median(latenciesWhere(phase, false));
+export function costOfCopying(phase: Phase, share: number): Check {
+  const differences = differencesIn(phase, share);
+  const usual = median(latenciesWhere(phase, false, share));
   const tail = (1 - confidence) / 2;
   const shift = differences.length >= fewestPairs ? shiftOf(differences, tail) : undefined;
   const percent = (value: number) => `${((100 * value) / usual).toFixed(1)} %`;

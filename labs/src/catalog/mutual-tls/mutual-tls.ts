@@ -6,6 +6,7 @@ import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { servicePort } from '../names.ts';
 import { callerLogged, identitySeen, meshIsServed, plainTextPasses, plainTextRefused } from './checks.ts';
+import { mutualTlsExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { logged, service, takes } from './rules.ts';
 import { makeBothTraffics } from './traffic.ts';
@@ -72,4 +73,5 @@ export const mutualTls: Lab = {
   observe: makeBothTraffics,
   judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase]),
+  exercise: { ...mutualTlsExercise, under: () => mutualTls },
 };

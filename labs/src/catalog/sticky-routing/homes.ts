@@ -60,9 +60,9 @@ export function movesBetween(before: Phase, after: Phase): Moves {
 export const sumOf = ({ stayed, toNew, amongOld, fromGone }: Moves) => stayed + toNew + amongOld + fromGone;
 
 /** The pod that Envoy's ring has for each station, computed from nothing but the pods' addresses and the stations' names. */
-export function computedHomes(phase: Phase): ReadonlyMap<string, string> {
+export function computedHomes(phase: Phase, ringSize: number): ReadonlyMap<string, string> {
   const nameAt = new Map(podsIn(phase).map(({ name, address }) => [`${address}:${servicePort}`, name]));
-  const ring = hashRingOf([...nameAt.keys()]);
+  const ring = hashRingOf([...nameAt.keys()], ringSize);
   return new Map(
     [...homesIn(phase).keys()].map((station) => [station, nameAt.get(addressFor(ring, station) ?? '') ?? '']),
   );

@@ -4,6 +4,7 @@ import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
+import { allAnswered } from '../all-answered.ts';
 import { shareOfV2 } from '../version-share.ts';
 import { runs } from './traffic.ts';
 
@@ -30,12 +31,35 @@ export function loggedOf({ proxies }: Phase, run: keyof typeof runs): Logged[] {
     }));
 }
 
-export const evenShare = (records: readonly RequestRecord[]): Check =>
+const hundredths = (share: number) => Math.round(100 * share);
+const weights = (v2: number) => `${100 - hundredths(v2)}/${hundredths(v2)}`;
+
+/** Such as `half`, or `30 %`. */
+export const partInWords = (share: number) => (share === 0.5 ? 'half' : `${hundredths(share)} %`);
+
+/** So far away a wrong share is caught. Shares of an exercise are below a half, so the larger one is the harder to tell. */
+const apart = 0.1;
+
+/** @param share that the rule gives to v2 before the shift, here and below */
+export const evenShare = (records: readonly RequestRecord[], share: number): Check =>
   shareOfV2(records, {
     id: 'even-share',
-    claim: 'half of the requests are answered by v2',
-    share: 0.5,
-    against: { setting: '40/60 or 60/40 instead of 50/50', share: 0.6 },
+    claim: `${partInWords(share)} of the requests are answered by v2`,
+    share,
+    against: {
+      setting: `${weights(share + apart)} or ${weights(share - apart)} instead of ${weights(share)}`,
+      share: share + apart,
+    },
+  });
+
+export const evenAnswered = (even: Phase, share: number): Check =>
+  allAnswered(even, {
+    id: 'even-answered',
+    claim: 'no request fails because of the split',
+    against: {
+      setting: `a subset without pods, which fails ${partInWords(share)}`,
+      power: 1 - (1 - share) ** even.load.records.length,
+    },
   });
 
 /** So many requests on either side of the change, at least: else it was not made under load. */
