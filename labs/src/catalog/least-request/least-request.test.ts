@@ -25,6 +25,7 @@ const any: Policy = () => Math.floor(random() * 3);
 const inTurn: Policy = (request) => request % 3;
 /** Two choices while the slow pod, the last, is always the busiest. */
 const twoChoices: Policy = () => Math.min(any(0), any(0));
+const aQuarter: Policy = () => (random() < 0.25 ? 2 : Math.floor(random() * 2));
 const neverSlow: Policy = () => Math.floor(random() * 2);
 
 function phaseOf(name: string, path: string, requests: number, policy: Policy): Phase {
@@ -102,7 +103,6 @@ describe('least request', () => {
   });
 
   test('a share between that of two choices and that of RANDOM is less than a third, but not what two choices predict', () => {
-    const aQuarter: Policy = () => (random() < 0.25 ? 2 : Math.floor(random() * 2));
     expect(idsOf(phases(any, aQuarter), 'fails')).toEqual(['as-predicted']);
   });
 

@@ -46,6 +46,9 @@ const phases = (choose: Choice, { fourth = choose, back = choose, rounds = 3 } =
   phase('back', back, three, rounds),
 ];
 
+/** Requests of the first five stations. */
+const isLost = ({ index }: { index: number }) => index % stations < 5;
+
 const idsOf = (made: Phase[], result: string, lab: Lab = stickyRouting) =>
   lab
     .judge(made)
@@ -95,7 +98,6 @@ describe('laws and witnesses', () => {
 
   test('requests that fail are a failure, and stations that get no answer have no home', () => {
     const aborted = phases(byRing).map((one) => {
-      const isLost = ({ index }: { index: number }) => index % stations < 5;
       const records = one.load.records.map((record) =>
         isLost(record) ? { ...record, status: 503, servedBy: '' } : record,
       );
