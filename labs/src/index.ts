@@ -3,7 +3,7 @@ export type { FurtherLoad, Phase, ProxyAccount } from './bench/evidence.ts';
 export type { Exercise, Place, Values } from './catalog/exercise.ts';
 export { withValue } from './catalog/changes.ts';
 export { type Lab, labNamed, labs } from './catalog/index.ts';
-export { keyOf } from './catalog/logs-and-metrics/request-ids.ts';
+export { keyOf } from './catalog/request-ids.ts';
 export { solved, valueAt } from './catalog/places.ts';
 export { hostOf } from './envoy/address.ts';
 export type { AccessLine } from './envoy/access-line.ts';

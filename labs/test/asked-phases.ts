@@ -99,6 +99,7 @@ const lineOf = ({ method = 'GET', path, status }: Line, id: string, index: numbe
   method,
   path,
   status,
+  requestId: `request-${index} of ${id}`,
   userAgent: `${id}/${index}`,
 });
 

@@ -20,6 +20,8 @@ export interface MadeUpCopies {
   copies?: (index: number) => Version | undefined;
   /** Milliseconds that a copied request takes longer. */
   waitMs?: number;
+  /** Which copied requests do. */
+  waits?: (index: number) => boolean;
   /** Milliseconds that a copy takes. */
   copyMs?: number;
   /** Of how many copies v2 published nothing. */
@@ -31,14 +33,18 @@ export const toV2 = (index: number) => (isCopied(index) ? 'v2' : undefined);
 
 /** A phase in which requests were answered and copied so, told by all witnesses alike; as it is after it was written and read. */
 export function mirroredPhase({ answers = () => 'v1', copies = toV2, ...made }: MadeUpCopies = {}): Phase {
-  const { waitMs = 0, copyMs = 105, unpublished = 0, status = () => 200 } = made;
+  const { waitMs = 0, waits = () => true, copyMs = 105, unpublished = 0, status = () => 200 } = made;
   const random = createRandom(3);
   const indices = Array.from({ length: requests }, (_, index) => index);
   const records = indices.map((index): RequestRecord => ({
     index,
     sentAt: startedAt + 10 * index,
     // Slower for a while, and now and then far off.
-    latencyMs: 6 + 3 * Math.sin(index / 90) - 2 * Math.log(1 - random()) + (copies(index) === undefined ? 0 : waitMs),
+    latencyMs:
+      6 +
+      3 * Math.sin(index / 90) -
+      2 * Math.log(1 - random()) +
+      (copies(index) !== undefined && waits(index) ? waitMs : 0),
     status: status(index),
     servedBy: pods[answers(index)].name,
     version: answers(index),

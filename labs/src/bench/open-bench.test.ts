@@ -8,7 +8,6 @@ import { balancesBy } from '../catalog/expectations.ts';
 import type { Lab } from '../catalog/lab.ts';
 import { clusterOf, urlOf } from '../catalog/names.ts';
 import { readReport, writeReport } from '../report/report-file.ts';
-import { toReport } from '../runner/to-report.ts';
 import { sequentially } from '../catalog/requests.ts';
 import { toReport } from '../runner/to-report.ts';
 import type { Asking, Bench } from './bench.ts';

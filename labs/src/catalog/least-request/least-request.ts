@@ -12,6 +12,7 @@ import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { leastRequestExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
+import { prediction } from './prediction.ts';
 import { asPredicted, sharesIn, slowGetsLess, twoChoicesLeave } from './shares.ts';
 import { busyRequests, idlePath, makeTraffic, pods, service, slow, usualPods } from './traffic.ts';
 
@@ -45,10 +46,11 @@ const byThisRule = (rule: Setting): Setting => ({
 
 function judge(phases: readonly Phase[]): Check[] {
   const [idle, busy] = phases as [Phase, Phase];
+  const predicted = prediction(busy);
   return [
-    slowGetsLess(busy),
+    slowGetsLess(busy, predicted),
     twoChoicesLeave(busy),
-    asPredicted(busy),
+    asPredicted(busy, predicted),
     allAnswered(busy, {
       id: 'busy-all-answered',
       claim: 'every request is answered, by the slow pod as well',
@@ -66,7 +68,7 @@ export const leastRequest: Lab = {
   name: 'least-request',
   title: 'Least request',
   row: 'X4',
-  question: 'Does a slow pod get fewer requests than the others, and as few as two choices predict?',
+  question: 'Does a slow pod get fewer requests than the others: the share that two choices predict?',
   source: {
     where: 'ECE 4150, course slides',
     setUp: 'DestinationRule LEAST_CONN, beside ROUND_ROBIN and RANDOM',

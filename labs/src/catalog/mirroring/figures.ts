@@ -35,7 +35,7 @@ export function figuresOf(phase: Phase, share: number): Figure[] {
     {
       kind: 'curve',
       title: 'How long answers took',
-      says: 'Both lines should run side by side: who is copied waits no longer. The copies themselves took 100 ms more.',
+      says: 'Both lines should run side by side: who is copied does not wait for the copy. The copies themselves took 100 ms more.',
       x: 'percent of the requests that took no longer',
       y: 'ms',
       series: [

@@ -23,6 +23,7 @@ describe('dark launch', () => {
       'answers',
       'published-in-the-dark',
       'never-waits',
+      'slowest-wait-no-longer',
     ]);
     for (const { against } of laws) expect(against!.power).toBeGreaterThan(0.99);
   });
@@ -50,7 +51,7 @@ describe('dark launch', () => {
   test('copies to v1, which answers already: each comes twice, and v2 makes nothing of them', () => {
     const made: MadeUpCopies = { copies: (index) => (isCopied(index) ? 'v1' : undefined) };
     expect(idsOf(made)).toEqual(['every-copy', 'no-other', 'published-in-the-dark']);
-    expect(idsOf(made, 'undecided')).toEqual(['never-waits']);
+    expect(idsOf(made, 'undecided')).toEqual(['never-waits', 'slowest-wait-no-longer']);
   });
 
   test('no rule: both versions answer', () => {
@@ -64,13 +65,21 @@ describe('dark launch', () => {
     expect(idsOf({ status: (index) => (index === 5 ? 503 : 200) })).toEqual(['answers']);
   });
 
-  test('whoever waits for a copy is found out, and half as long cannot be told', () => {
-    expect(idsOf({ waitMs: 100 })).toEqual(['never-waits', 'cost-of-copying']);
-    expect(idsOf({ waitMs: 48.5 }, 'undecided')).toEqual(['never-waits']);
+  test('whoever waits for a copy is found out', () => {
+    expect(idsOf({ waitMs: 100 })).toEqual(['never-waits', 'slowest-wait-no-longer', 'cost-of-copying']);
+  });
+
+  test('so are 30 ms for every copied request, and 10 ms cannot be told', () => {
+    expect(idsOf({ waitMs: 30 })).toContain('never-waits');
+    expect(idsOf({ waitMs: 10 }, 'undecided')).toEqual(['never-waits']);
+  });
+
+  test('so is one copied request of four that waits, though the others do not', () => {
+    expect(idsOf({ waitMs: 100, waits: (index) => index % 4 === 0 })).toEqual(['slowest-wait-no-longer']);
   });
 
   test('without slow copies nothing is said of waiting', () => {
-    expect(idsOf({ copyMs: 5 }, 'undecided')).toEqual(['never-waits']);
+    expect(idsOf({ copyMs: 5 }, 'undecided')).toEqual(['never-waits', 'slowest-wait-no-longer']);
   });
 
   test('what copying costs is shown, and breaks no law', () => {

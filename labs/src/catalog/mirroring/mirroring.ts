@@ -12,7 +12,7 @@ import { oneWorker } from '../requests.ts';
 import { answersOfV1, enoughCopies, noOther, publishedInTheDark } from './copies.ts';
 import { mirroringExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { costOfCopying, neverWaits } from './latency.ts';
+import { costOfCopying, nobodyWaits } from './latency.ts';
 import { copies, copiesNothing, darkWorkload, liveWorkload, service } from './rules.ts';
 import { makeMirrorTraffic } from './traffic.ts';
 
@@ -37,7 +37,7 @@ function judge([dark]: readonly Phase[], share: number): Check[] {
     noOther(dark!, share),
     answersOfV1(dark!),
     publishedInTheDark(dark!, share),
-    neverWaits(dark!, share),
+    ...nobodyWaits(dark!, share),
     costOfCopying(dark!, share),
     betterForecaster(errorsIn(dark!), 'v2, which nobody hears, forecasts better than v1 on what was copied to it'),
     witnessesOf(dark!, { method: 'POST', route: eventsPath, copies: true }),
@@ -49,7 +49,7 @@ function withCopiesOf(percent: number): Pick<Lab, 'question' | 'rule' | 'judge' 
   const share = percent / 100;
   const isAll = share === 1;
   return {
-    question: `Does v2 get a copy of ${isAll ? 'everything' : `${percent} % of everything`} that v1 gets, without anybody noticing, and what does it make of it?`,
+    question: `Does v2 get a copy of ${isAll ? 'everything' : `${percent} % of everything`} that v1 gets, while whoever asks gets the same answers and waits no 10 ms longer, and what does it make of it?`,
     rule: setting(
       'rule',
       `a copy of ${isAll ? 'every request' : `${percent} % of the requests`} to v2`,

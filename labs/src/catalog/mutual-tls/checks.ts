@@ -1,8 +1,10 @@
 import type { Phase } from '../../bench/evidence.ts';
+import type { AccessLine } from '../../envoy/access-line.ts';
 import type { Check } from '../../judgement/check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { allOrNothing } from '../all-or-nothing.ts';
-import { identitiesIn, outsider, readFrom, refusedConnections } from './evidence.ts';
+import { byRequest, keyOf } from '../request-ids.ts';
+import { identitiesIn, outsider, readFrom, refusedConnections, serviceLogIn } from './evidence.ts';
 import { account, requests } from './traffic.ts';
 
 const answered = (records: readonly RequestRecord[]) =>
@@ -71,10 +73,14 @@ export function meshIsServed(phases: readonly Phase[]): Check {
   });
 }
 
+/** Ids in the certificates of the client with a proxy, if they are of its account. */
+const ownIdentities = (phases: readonly Phase[]) =>
+  [...new Set(phases.flatMap(identitiesIn))].filter((one) => one.endsWith(`/sa/${account}`));
+
 /** What the caller's certificate says, and what the proxy beside the service reads in it. */
 export function identitySeen(phases: readonly Phase[]): Check {
   const read = phases.flatMap((phase) => readFrom(phase, phase.load));
-  const identities = [...new Set(phases.flatMap(identitiesIn))].filter((one) => one.endsWith(`/sa/${account}`));
+  const identities = ownIdentities(phases);
   const hits = read.filter(({ peer }) => identities.includes(peer)).length;
   const seen = [...new Set(read.map(({ peer }) => (peer === '' ? 'nobody' : peer)))];
   return allOrNothing({
@@ -87,5 +93,32 @@ export function identitySeen(phases: readonly Phase[]): Check {
     expected: `all from ${identities.join(' or ') || `an id of ${account}, which the caller's certificate does not have`}`,
     observed: `${hits} of ${read.length}; seen: ${seen.join(', ')}`,
     counts: { read: read.length, matching: hits },
+  });
+}
+
+/** What the service itself knows of who asks, by what its proxy passes on to it. */
+export function callerLogged(phases: readonly Phase[]): Check {
+  const identities = ownIdentities(phases);
+  const lines = byRequest(phases.flatMap(serviceLogIn));
+  const callers = (read: readonly AccessLine[]) =>
+    read.map(({ requestId }) => lines.get(keyOf(requestId)) ?? []).map((found) => found.map(({ caller }) => caller));
+  const inside = callers(phases.flatMap((phase) => readFrom(phase, phase.load)));
+  const outside = callers(phases.flatMap((phase) => readFrom(phase, outsider(phase).load)));
+  const named = inside.filter(([caller, ...more]) => more.length === 0 && identities.includes(caller ?? '')).length;
+  const unnamed = outside.filter(([caller, ...more]) => more.length === 0 && caller === '').length;
+  const n = inside.length + outside.length;
+  const seen = [...new Set([...inside, ...outside].flat())].map((caller) => caller || 'nobody');
+  return allOrNothing({
+    id: 'caller-logged',
+    claim:
+      "the service's own log names the caller's SPIFFE id for every request over mutual TLS, and nobody for one in plain text, whatever that says of itself",
+    n,
+    hits: inside.length === 0 ? 0 : named + unnamed,
+    // Those in plain text are read before the rule only.
+    planned: (phases.length + 1) * requests,
+    against: 'DISABLE instead of STRICT, where nobody shows a certificate',
+    expected: `${inside.length} named ${identities.join(' or ') || `by an id of ${account}`}, ${outside.length} by nobody`,
+    observed: `${named} of ${inside.length} named so, ${unnamed} of ${outside.length} by nobody; logged: ${seen.join(', ') || 'nothing'}`,
+    counts: { 'over mutual TLS': inside.length, named, 'in plain text': outside.length, unnamed },
   });
 }

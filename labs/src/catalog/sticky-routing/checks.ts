@@ -3,6 +3,7 @@ import { pointsEach } from '../../envoy/hash-ring.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { betaBinomialRegion, binomialPower } from '../../statistics/index.ts';
+import { allAnswered } from '../all-answered.ts';
 import { computedHomes, homesIn, movesBetween, onlyHomes, podsIn, sumOf } from './homes.ts';
 import { pods } from './traffic.ts';
 
@@ -13,6 +14,7 @@ export function onePodEach(phase: Phase, members: number): Check {
   const homes = homesIn(phase);
   const counts = podsIn(phase).map(({ name }) => [...homes.values()].filter((of) => of.has(name)).length);
   const several = [...homes.values()].filter(({ size }) => size > 1).length;
+  const without = [...homes.values()].filter(({ size }) => size === 0).length;
   const again = phase.load.records.length - homes.size;
   return exactCheck({
     id: `${phase.name}-one-pod`,
@@ -22,11 +24,18 @@ export function onePodEach(phase: Phase, members: number): Check {
     // Each further request of a station would have to draw the same pod again.
     against: { setting: 'no hash: any pod for each request', power: 1 - (1 / members) ** again },
     expected: `one pod for each of ${homes.size} stations, and none of ${members} pods without any`,
-    observed: `${several} stations at several pods; stations per pod: ${counts.join(', ')}`,
-    holds: again < fewest ? undefined : several === 0 && counts.length === members && !counts.includes(0),
-    counts: { stations: homes.size, 'at several pods': several, ...byPod(counts) },
+    observed: `${several} stations at several pods, ${without} at none; stations per pod: ${counts.join(', ')}`,
+    holds: again < fewest ? undefined : several + without === 0 && counts.length === members && !counts.includes(0),
+    counts: { stations: homes.size, 'at several pods': several, 'at none': without, ...byPod(counts) },
   });
 }
+
+export const answeredTo = (phase: Phase): Check =>
+  allAnswered(phase, {
+    id: `${phase.name}-answered`,
+    claim: `${phase.title}: every request of every station is answered`,
+    against: { setting: 'a rule that aborts the requests of some stations', power: 1 },
+  });
 
 const byPod = (counts: readonly number[]) =>
   Object.fromEntries(counts.map((count, index) => [`at pod ${index + 1}`, count]));

@@ -5,15 +5,16 @@ import { servicePort } from '../names.ts';
 import { replicasIn } from '../picks.ts';
 import { service, stationHeader } from './rules.ts';
 
-/** Which pods answered for each station, by name. */
+/** Which pods answered for each station, by name; who got an error, or no answer, was with none. */
 export type Homes = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function homesIn({ load: { plan, records } }: Phase): Homes {
   const variants = plan?.tool === 'k6' ? (plan.variants ?? []) : [];
   const homes = new Map<string, Set<string>>();
-  for (const { index, servedBy } of records) {
+  for (const { index, status, servedBy } of records) {
     const station = variants[index % variants.length]?.headers?.[stationHeader] ?? '';
-    homes.set(station, (homes.get(station) ?? new Set()).add(servedBy));
+    const pods = homes.get(station) ?? new Set();
+    homes.set(station, status === 200 && servedBy !== '' ? pods.add(servedBy) : pods);
   }
   return homes;
 }

@@ -46,6 +46,9 @@ const phases = (choose: Choice, { fourth = choose, back = choose, rounds = 3 } =
   phase('back', back, three, rounds),
 ];
 
+/** Requests of the first five stations. */
+const isLost = ({ index }: { index: number }) => index % stations < 5;
+
 const idsOf = (made: Phase[], result: string, lab: Lab = stickyRouting) =>
   lab
     .judge(made)
@@ -56,7 +59,7 @@ describe('laws and witnesses', () => {
   test('all hold of Envoy’s ring', () => {
     const checks = stickyRouting.judge(phases(byRing));
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
-    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(5);
+    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(8);
     expect(checks.find(({ id }) => id === 'stay')!.against!.power).toBeGreaterThan(0.999999);
   });
 
@@ -91,6 +94,21 @@ describe('laws and witnesses', () => {
     const made = [first, second, phase('back', elsewhere, others)];
     expect(idsOf(made, 'fails')).toEqual([]);
     expect(idsOf(made, 'undecided')).toEqual(['return']);
+  });
+
+  test('requests that fail are a failure, and stations that get no answer have no home', () => {
+    const aborted = phases(byRing).map((one) => {
+      const records = one.load.records.map((record) =>
+        isLost(record) ? { ...record, status: 503, servedBy: '' } : record,
+      );
+      const lost = records.filter(isLost).length;
+      return { ...one, load: { ...one.load, records, statuses: { 200: records.length - lost, 503: lost } } };
+    });
+    const fails = idsOf(aborted, 'fails');
+    expect(fails).toEqual(
+      expect.arrayContaining(['three-one-pod', 'four-one-pod', 'three-answered', 'four-answered', 'back-answered']),
+    );
+    expect(stickyRouting.judge(aborted).find(({ id }) => id === 'three-one-pod')!.counts['at none']).toBe(5);
   });
 
   test('when each station was asked about once, nothing is said', () => {

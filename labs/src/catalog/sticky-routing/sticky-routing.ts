@@ -7,7 +7,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
-import { allReturn, asComputed, mostStay, newPodGetsItsShare, onePodEach } from './checks.ts';
+import { allReturn, answeredTo, asComputed, mostStay, newPodGetsItsShare, onePodEach } from './checks.ts';
 import { stickyRoutingExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { hashed, hasRingOf, service, stationHeader, unhashed } from './rules.ts';
@@ -29,6 +29,7 @@ function judge(phases: readonly Phase[], ringSize: number): Check[] {
     newPodGetsItsShare(three, four, ringSize),
     mostStay(three, four, ringSize),
     allReturn(three, back),
+    ...phases.map(answeredTo),
     asComputed(phases, ringSize),
     ...phases.map((phase) => witnessesOf(phase, { method: 'GET', route: modelPath })),
   ];

@@ -86,6 +86,9 @@ export function noneFailsMeanwhile(phase: Phase): Check {
   });
 }
 
+/** So many requests, at least, once the shift is over. */
+const fewestAfter = 100;
+
 export function noneAtV1After(phase: Phase): Check {
   const logged = loggedOf(phase, 'after');
   const atV1 = logged.filter(({ version }) => version === 'v1').length;
@@ -99,7 +102,24 @@ export function noneAtV1After(phase: Phase): Check {
     against: { setting: '10/90 instead of 0/100', power: 1 - 0.9 ** n },
     expected: `${n} of ${n} at v2`,
     observed: `${atV1} at v1, ${atV2} at v2, ${n - atV1 - atV2} at neither`,
-    holds: n < 100 ? undefined : atV2 === n,
+    holds: n < fewestAfter ? undefined : atV2 === n,
     counts: { v1: atV1, v2: atV2, neither: n - atV1 - atV2 },
+  });
+}
+
+export function noneFailsAfter(phase: Phase): Check {
+  const logged = loggedOf(phase, 'after');
+  const n = logged.length;
+  const good = logged.filter(({ status }) => status === 200).length;
+  return exactCheck({
+    id: 'none-fails-after',
+    claim: 'no request fails under the new weights',
+    test: 'exact: all or nothing, on requests begun after the proxy showed them',
+    n,
+    against: { setting: 'a v2 that answers with 503', power: 1 },
+    expected: `200 for all ${n}`,
+    observed: `${n - good} of ${n} failed`,
+    holds: n < fewestAfter ? undefined : good === n,
+    counts: { sent: n, failed: n - good },
   });
 }

@@ -29,20 +29,24 @@ interface MadeUpShift {
   /** How many are made until the change, and then while requests are under way. */
   before?: number;
   meanwhile?: number;
+  /** What v2 answers when the shift is over. */
+  statusAfter?: number;
 }
 
-const made = (run: string, pod: Asked['pod'], index: number): Asked => ({
+const made = (run: string, pod: Asked['pod'], index: number, line: Asked['line'] = {}): Asked => ({
   pod,
-  line: { userAgent: `lab/run/${run}/${index}` },
+  line: { userAgent: `lab/run/${run}/${index}`, ...line },
 });
 
-function shift({ share = 1, before = 700, meanwhile = 1700 }: MadeUpShift): Phase {
+function shift({ share = 1, before = 700, meanwhile = 1700, statusAfter }: MadeUpShift): Phase {
   const random = createRandom(8);
   const after = () => (share === 'nobody' ? undefined : drawn(random, share));
   const requests = [
     ...Array.from({ length: before }, (_, index) => made('shift', drawn(random, 0.5), index)),
     ...Array.from({ length: meanwhile }, (_, index) => made('shift', after(), before + index)),
-    ...Array.from({ length: 600 }, (_, index) => made('shifted', after(), index)),
+    ...Array.from({ length: 600 }, (_, index) =>
+      made('shifted', after(), index, statusAfter === undefined ? {} : { status: statusAfter }),
+    ),
   ];
   return routedPhase('shift', requests, around);
 }
@@ -57,14 +61,22 @@ describe('laws and witnesses', () => {
   test('all hold of half and half, and then all', () => {
     const checks = trafficShift.judge([even(0.5), shift({})]);
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
-    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(4);
+    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(5);
   });
 
   test('each wrong setting is caught by the check that names it', () => {
     expect(judged(even(0.25), shift({}), 'fails')).toEqual(['even-share']);
     expect(judged(even(0.6), shift({}), 'fails')).toEqual(['even-share']);
     expect(judged(even(0.5), shift({ share: 0.9 }), 'fails')).toEqual(['none-at-v1']);
-    expect(judged(even(0.5), shift({ share: 'nobody' }), 'fails')).toEqual(['none-fails', 'none-at-v1']);
+    expect(judged(even(0.5), shift({ share: 'nobody' }), 'fails')).toEqual([
+      'none-fails',
+      'none-at-v1',
+      'none-fails-after',
+    ]);
+  });
+
+  test('a v2 that fails all once the shift is over loses requests', () => {
+    expect(judged(even(0.5), shift({ statusAfter: 503 }), 'fails')).toEqual(['none-fails-after']);
   });
 
   test('a change that was not made under load leaves open whether it loses requests', () => {

@@ -6,7 +6,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
-import { evenAnswered, evenShare, noneAtV1After, noneFailsMeanwhile, partInWords } from './checks.ts';
+import { evenAnswered, evenShare, noneAtV1After, noneFailsAfter, noneFailsMeanwhile, partInWords } from './checks.ts';
 import { trafficShiftExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { evenSplit, only, service, weights } from './rules.ts';
@@ -33,6 +33,7 @@ function judge(phases: readonly Phase[], share: number): Check[] {
     evenAnswered(even, share),
     noneFailsMeanwhile(shift),
     noneAtV1After(shift),
+    noneFailsAfter(shift),
     witnessesOf(even, asked),
     witnessesOf(shift, asked),
   ];

@@ -1,4 +1,4 @@
-import type { Random } from '../../statistics/index.ts';
+import type { Random } from '../statistics/index.ts';
 
 /** A version 4 UUID. */
 export function drawRequestId(random: Random): string {
@@ -14,3 +14,7 @@ const beforeNote = /^([0-9a-f]{8}-[0-9a-f]{4}-)[0-9a-f]/;
 
 /** What of an id stays the same on the whole way. */
 export const keyOf = (id: string): string => id.replace(beforeNote, '$1');
+
+/** Lines by what of their request's id stays the same. */
+export const byRequest = <T extends { requestId: string }>(lines: readonly T[]): Map<string, T[]> =>
+  Map.groupBy(lines, ({ requestId }) => keyOf(requestId));
