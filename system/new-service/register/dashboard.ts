@@ -36,9 +36,9 @@ export const dashboardRegistration: Registration = {
       return [...panels, ...added];
     }),
   remove: (text, { name }) => change(text, (panels) => panels.filter((panel) => !isOf(name)(panel))),
-  /** Without what says where among the others they stand. */
+  // Number and height say where among the others they stand.
   entriesOf(text, { name }) {
     const own = panelsIn((JSON.parse(text) as { panels: unknown }).panels).filter(isOf(name));
-    return own.map(({ id: _, gridPos: { y: __, ...place }, ...panel }) => ({ ...panel, place }));
+    return own.map((panel) => ({ ...panel, id: 0, gridPos: { ...panel.gridPos, y: 0 } }));
   },
 };
