@@ -163,6 +163,34 @@ test.each(forgeries)('%s is found', (_, forge, says) => {
   ).toContain(says);
 });
 
+/** As proxies make them: a UUID, in one digit of which they note whether the request is traced. */
+const idOf = (number: string, note: number) => `${number.slice(-7)}0-0000-${note}000-8000-000000000000`;
+
+test('an id in which a later proxy has noted that it traces the request is the same id', () => {
+  const noted = inFirstPhase(good, (phase) => ({
+    ...phase,
+    proxies: phase.proxies.map((proxy) => ({
+      ...proxy,
+      log: proxy.log.map((one) => ({ ...one, requestId: idOf(one.requestId, proxy.side === 'server' ? 9 : 4) })),
+    })),
+  }));
+  expect(recordProblems(noted)).toEqual([]);
+});
+
+test('an attempt whose witnesses disagree counts for nothing, and need not tell one story', () => {
+  const lost = line(good, 'server', 5, { requestId: 'request-x' });
+  const disagreeing: Report = {
+    ...lost,
+    attempts: lost.attempts.map((attempt) => ({
+      ...attempt,
+      checks: attempt.checks.map((one) => (one.role === 'witness' ? { ...one, result: 'fails' } : one)),
+    })),
+  };
+  expect(recordProblems(lost)).not.toEqual([]);
+  expect(recordProblems(disagreeing)).toEqual([]);
+  expect(recordProblems(request(disagreeing, 5, { latencyMs: -1 }))).not.toEqual([]);
+});
+
 test('not more is said than somebody reads', () => {
   const all = recordsOf(good).reduce((report, _, at) => request(report, at, { latencyMs: -1 }), good);
   expect(recordProblems(line(all, 'client', 5, { time: 'soon' })).length).toBeLessThanOrEqual(8);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,9 +57,16 @@ test('all labs are exercises unless some are named, and rules on the way are han
   const assignments = await readClass(folder);
   expect(assignments.map(({ lab }) => lab)).toEqual(expect.arrayContaining(['circuit-breaker', 'round-robin']));
   expect(await text('students/ada/circuit-breaker/rules/measured/kustomization.yaml')).toContain('envoy-filter');
+  expect(await text('students/ada/egress/rules/declared/service-entry-station-archive.yaml')).toContain(
+    'MESH_EXTERNAL',
+  );
+  expect(existsSync(join(folder, 'students/ada/authorization/rules/tokens'))).toBe(false);
   expect(await text('students/ada/global-rate-limit/rules/config-map-ratelimit.yaml')).toContain(
     'requests_per_unit: ___',
   );
+  const second = 'students/ada/abort-fault/rules/share/virtual-service-machine-learning-v1.yaml';
+  expect(await text(second)).toContain('value: ___');
+  expect(await text('students/ada/abort-fault/sheet.md')).toContain('in `rules/share`: VirtualService');
 });
 
 test('a secret is drawn once, and nobody else may read it', async () => {

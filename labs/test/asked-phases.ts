@@ -99,6 +99,7 @@ const lineOf = ({ method = 'GET', path, status }: Line, id: string, index: numbe
   method,
   path,
   status,
+  requestId: `request-${index} of ${id}`,
   userAgent: `${id}/${index}`,
 });
 
@@ -127,7 +128,7 @@ function loadOf(id: string, asked: readonly Asked[]): LoadRun {
   const statuses: Record<string, number> = {};
   for (const { status } of asked) statuses[status] = (statuses[status] ?? 0) + 1;
   return {
-    plan: { tool: 'k6', id } as RequestPlan,
+    plan: { tool: 'k6', id, requests: asked.length } as RequestPlan,
     startedAt,
     endedAt: startedAt + asked.length,
     records: asked.map(recordOf),

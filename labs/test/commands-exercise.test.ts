@@ -35,8 +35,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function rules(objects: readonly MeshObject[]): Promise<string> {
-  const place = join(folder, 'rules');
+async function rules(objects: readonly MeshObject[], name = 'rules'): Promise<string> {
+  const place = join(folder, name);
   await mkdir(place);
   await writeFile(join(place, 'kustomization.yaml'), 'namespace: weather\nresources:\n  - rules.yaml\n');
   await writeFile(join(place, 'rules.yaml'), objects.map((object) => stringify(object)).join('---\n'));
@@ -74,6 +74,17 @@ test('what is left blank is said before the mesh is touched', async () => {
   expect(await run(program, await rules(objects.map((one) => ({ ...one, spec: { host: '___' } }))))).toBe(3);
   expect(program.told.join('')).toContain('there are blanks to fill in (___) in DestinationRule machine-learning');
   expect(program.calls).toEqual([]);
+});
+
+test('so it is of rules that a lab puts in place on its way', async () => {
+  const place = await rules(await scenario());
+  await rules(
+    [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'later' }, data: { what: '___' } }],
+    'rules/later',
+  );
+  const program = labProgram(new FakeCluster());
+  expect(await run(program, place)).toBe(3);
+  expect(program.told.join('')).toContain(`there are blanks to fill in (___) in ConfigMap later: see ${place}/later/`);
 });
 
 test.each([

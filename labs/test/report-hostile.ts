@@ -26,6 +26,7 @@ export function withHostileTexts(report: Report, hostile: string): Report {
     'ended',
     'id',
     'deciding',
+    'caughtBy',
     'tool',
     'method',
     'side',

@@ -4,7 +4,7 @@ import type { Report } from '../src/report/report-schema.ts';
 import { conservation, pods, sampleAttempt, sampleCheck, samplePhase, sampleReport } from './report-sample.ts';
 
 const takesTurns = sampleCheck({
-  id: 'order',
+  id: 'direct-order',
   claim: 'Each pod’s turn comes again after exactly three requests',
   test: 'exact order law',
   against: { setting: 'RANDOM', power: 1 - 1e-12 },
@@ -228,7 +228,7 @@ export const control = (): Report => {
     checks: [{ ...takesTurns, result: 'fails', observed: '398 of 600 requests out of turn' }, conservation()],
   });
   return sampleReport({
-    setting: { name: 'random', title: 'RANDOM instead of ROUND_ROBIN', isControl: true },
+    setting: { name: 'random', title: 'RANDOM instead of ROUND_ROBIN', isControl: true, caughtBy: ['direct-order'] },
     attempts: [failing, failing],
   });
 };

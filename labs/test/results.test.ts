@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { labs } from '../src/catalog/index.ts';
 import { labsMarkdown } from '../src/docs/labs-markdown.ts';
-import { isCaught } from '../src/report/outcome-words.ts';
+import { catchOf } from '../src/report/outcome-words.ts';
 import { readReport } from '../src/report/report-file.ts';
 import { noResults, resultOf, withReports } from '../src/report/results.ts';
 import { readResults, writeResults } from '../src/report/results-file.ts';
@@ -57,12 +57,17 @@ describe('docs/labs.md', () => {
 
   test('tells of a run under every rule, which reproduced it, and of wrong settings, which did not', async () => {
     const { runs } = await readResults(join(docs, 'lab-results.json'));
-    for (const { name, row, rule, controls } of labs) {
+    for (const { name, row, rule, controls, caughtBy } of labs) {
       const of = (setting: string) => runs.find((run) => run.lab === name && run.setting.name === setting);
       expect.soft(of(rule.name)?.outcome, name).toBe('reproduced');
       const wrong = controls.flatMap((setting) => of(setting.name) ?? []);
       expect.soft(wrong.length, name).toBeGreaterThanOrEqual(row.startsWith('T') ? 1 : 0);
-      for (const run of wrong) expect.soft(isCaught(run), `${name} ${run.setting.name}`).toBe(true);
+      for (const { outcome, deciding, setting } of wrong) {
+        const ids = deciding.map(({ id }) => id);
+        expect
+          .soft(catchOf({ outcome, deciding: ids }, caughtBy[setting.name]), `${name} ${setting.name}`)
+          .toBe('as meant');
+      }
     }
   });
 
@@ -73,6 +78,16 @@ describe('docs/labs.md', () => {
     expect(text).toContain('**not reproduced**');
     expect(text).toContain(`${lab.name === control().lab.name ? 1 : 0} of ${lab.controls.length}, `);
     expect(labsMarkdown([lab], noResults)).toContain('not run yet');
+  });
+
+  test('a wrong setting that another check caught than is meant to stands out, and does not count', () => {
+    const report = control();
+    const { deciding } = resultOf(report);
+    expect(deciding.map(({ id }) => id)).toEqual(['direct-order']);
+    const other = { ...resultOf(report), deciding: [{ ...deciding[0]!, id: 'all-answered' }] };
+    const text = labsMarkdown([labOf(report)], { ...noResults, runs: [other] });
+    expect(text).toContain('| `direct-order` or `pushed-order` | **not reproduced, by another check than meant** |');
+    expect(text).toContain('**0 of 2**');
   });
 
   test('what a cluster says cannot end a cell or begin a tag', () => {

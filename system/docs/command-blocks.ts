@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,6 +14,8 @@ export interface CommandBlock {
   /** Of its first command, from 1. */
   line: number;
   commands: string;
+  /** What the document shows as their output, in a block of `text` before the next commands; often there is none. */
+  output?: string;
   /** Undefined where the document does not say. */
   place: Place | undefined;
   /** Why nobody runs it, or the test that does. */
@@ -28,6 +31,7 @@ export const documents = [
   'course/README.md',
   'docs/adding-a-service.md',
   'docs/operating.md',
+  'istio/scenarios/README.md',
   'k8s/README.md',
   'load-tests/README.md',
   'services/cli/README.md',
@@ -36,6 +40,9 @@ export const documents = [
   'services/message-queue/README.md',
   'services/simulation/README.md',
 ];
+
+/** Those that lead through one scenario by hand: their blocks are typed one after the other, into one shell. */
+export const scenarioReadmes = globSync('istio/scenarios/*/README.md', { cwd: root }).toSorted();
 
 const places: readonly string[] = [
   'here',
@@ -54,32 +61,17 @@ export function fencedBlocks(file: string, markdown: string): CommandBlock[] {
     const fence = /^```(\S*) ?(.*)$/.exec(lines[start]!);
     if (fence === null) continue;
     const end = lines.indexOf('```', start + 1);
-    if (fence[1] === 'sh')
-      blocks.push({ file, line: start + 2, commands: text(lines, start, end), ...mark(fence[2]!) });
+    const content = lines.slice(start + 1, end).join('\n');
+    if (fence[1] === 'sh') blocks.push({ file, line: start + 2, commands: content, ...mark(fence[2]!) });
+    if (fence[1] === 'text' && blocks.length > 0) blocks.at(-1)!.output ??= content;
     start = end;
   }
   return blocks;
 }
 
-const text = (lines: readonly string[], start: number, end: number) => lines.slice(start + 1, end).join('\n');
-
 function mark(said: string): Pick<CommandBlock, 'place' | 'reason'> {
   const [, place = '', reason = ''] = /^([a-z]*)(?:: (.*))?$/.exec(said) ?? [];
   return { place: places.includes(place) ? (place as Place) : undefined, reason };
-}
-
-/** What the README of a scenario tells to type by hand: indented lines, to be typed one block after the other. */
-export function indentedBlocks(file: string, markdown: string): CommandBlock[] {
-  const blocks: CommandBlock[] = [];
-  for (const [index, line] of markdown.split('\n').entries()) {
-    const command = /^ {4}(.*)$/.exec(line)?.[1];
-    if (command === undefined) continue;
-    const last = blocks.at(-1);
-    if (last !== undefined && last.line + last.commands.split('\n').length === index + 1)
-      last.commands += `\n${command}`;
-    else blocks.push({ file, line: index + 1, commands: command, place: 'cluster', reason: '' });
-  }
-  return blocks;
 }
 
 export const read = (file: string): Promise<string> => readFile(join(root, file), 'utf8');
@@ -90,6 +82,6 @@ export const blocksTypedBy = async (test: string, file: string): Promise<string[
     .filter(({ place, reason }) => place === 'elsewhere' && reason === test)
     .map(({ commands }) => commands);
 
-/** Of all documents, in their order. */
-export const documentedBlocks = async (): Promise<CommandBlock[]> =>
-  (await Promise.all(documents.map(async (file) => fencedBlocks(file, await read(file))))).flat();
+/** Of these documents, in their order. */
+export const blocksOf = async (files: readonly string[]): Promise<CommandBlock[]> =>
+  (await Promise.all(files.map(async (file) => fencedBlocks(file, await read(file))))).flat();

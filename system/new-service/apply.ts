@@ -4,9 +4,19 @@ import type { Change } from './plan.ts';
 
 const lockfile = 'pnpm-lock.yaml';
 
+/** Something failed, and putting back what was changed until then did as well. */
+export class HalfDone extends Error {
+  override name = 'HalfDone';
+
+  constructor(reason: string, files: readonly string[]) {
+    super(`${reason}\n\nThese files could not be put back as they were: ${files.join(', ')}`);
+  }
+}
+
 /**
  * Makes the changes and has the workspace installed. Whatever fails, every file is as it was before the error is thrown on.
  *
+ * @throws HalfDone when not every file could be put back
  * @param install brings lockfile and node_modules in line with the packages that there are
  */
 export async function applyChanges(
@@ -19,9 +29,22 @@ export async function applyChanges(
     for (const { file, after } of changes) put(root, file, after);
     await install();
   } catch (error) {
-    for (const { file, before: text } of changes) put(root, file, text);
-    writeFileSync(join(root, lockfile), before);
-    throw error;
+    const stuck = [...changes, { file: lockfile, before }].filter((change) => !isPutBack(root, change));
+    if (stuck.length === 0) throw error;
+    throw new HalfDone(
+      (error as Error).message,
+      stuck.map(({ file }) => file),
+    );
+  }
+}
+
+/** One that fails keeps none of the others. */
+function isPutBack(root: string, { file, before }: Pick<Change, 'file' | 'before'>): boolean {
+  try {
+    put(root, file, before);
+    return true;
+  } catch {
+    return false;
   }
 }
 

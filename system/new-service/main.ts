@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { applyChanges } from './apply.ts';
+import { applyChanges, HalfDone } from './apply.ts';
 import { install } from './install.ts';
 import { type NewServiceOptions, parseOptions, usage } from './options.ts';
 import { type Plan, planAddition, planRemoval } from './plan.ts';
@@ -14,9 +14,10 @@ const planOf = ({ name, remove, force }: NewServiceOptions): Promise<Plan> =>
 async function run(options: NewServiceOptions): Promise<void> {
   const plan = await planOf(options);
   if (!options.dryRun) {
-    // Ctrl-C ends pnpm, which is heard of here: what was changed until then is put back.
-    process.on('SIGINT', () => undefined);
-    await applyChanges(root, plan.changes, () => install(root));
+    // Ctrl-C, or a terminal that is closed: what was changed until then is put back.
+    const ending = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => ending.abort());
+    await applyChanges(root, plan.changes, () => install(root, ending.signal));
   }
   for (const line of linesOf(plan, options)) console.log(line);
 }
@@ -26,7 +27,8 @@ try {
   if (options.help) console.log(usage);
   else await run(options);
 } catch (error) {
-  const words = error instanceof Refusal ? error.message : `${(error as Error).message}\n\nEvery file is as it was.`;
-  console.error(`new-service: ${words}`);
+  const { message } = error as Error;
+  const isAsItWas = !(error instanceof Refusal || error instanceof HalfDone);
+  console.error(`new-service: ${message}${isAsItWas ? '\n\nEvery file is as it was.' : ''}`);
   process.exitCode = error instanceof Refusal ? 2 : 1;
 }

@@ -18,7 +18,7 @@ named: workspace, docker compose, Kubernetes, the gateway, Prometheus, Grafana, 
 
   --dry-run   tell what would be done, and do nothing
   --remove    take it away again, and every mention of it
-  --force     with --remove: also when its files were changed since
+  --force     with --remove: also when somebody has worked on it since
 `;
 
 /** @throws Refusal when an option is unknown, or the name is missing */

@@ -20,6 +20,3 @@ export function fill(text: string, name: string, portOffset: number): string {
     .reduce((filled, spelling, index) => filled.replaceAll(spelling, wanted[index]!), text)
     .replaceAll(placeholderPort, String(defaultPort + portOffset));
 }
-
-/** How the names of a service's metrics begin. */
-export const metricPrefix = (name: string) => `weather_${name.replaceAll('-', '_')}_`;

@@ -5,6 +5,7 @@ import { portOffsets } from '../start/service-definitions.ts';
 import { format } from './format.ts';
 import type { Registration } from './register/registration.ts';
 import { registrations } from './register/registrations.ts';
+import { isWorkedOn } from './register/worked-on.ts';
 import { Refusal } from './refusal.ts';
 import { checkName } from './service-name.ts';
 import { type ServiceIdentity, ownFiles, ownFolders } from './template-files.ts';
@@ -45,7 +46,7 @@ export async function planRemoval(name: string, root: string, { force }: { force
   if (found === undefined) throw new Refusal(`services/${name} is no service that pnpm new-service wrote: it stays`);
   const service = { name, portOffset: found.portOffset };
   const present = filesOf(service, root);
-  const worked = force ? [] : workedOn(service, present);
+  const worked = force ? [] : [...workedOn(service, present), ...(await workedOnEntries(service, root))];
   if (worked.length > 0)
     throw new Refusal(
       `since ${name} was written somebody has worked on it, which would be lost: ${worked.join(', ')}. If it can be spared: --force`,
@@ -84,6 +85,16 @@ function filesOf(service: ServiceIdentity, root: string): Map<string, string> {
         .replaceAll('\\', '/'),
     );
   return new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+}
+
+/** Files of all services in which what stands of this one is no longer as it was written. */
+async function workedOnEntries(service: ServiceIdentity, root: string): Promise<string[]> {
+  const worked = new Set<string>();
+  for (const registration of registrations) {
+    const { file } = registration;
+    if (await isWorkedOn(registration, readFileSync(join(root, file), 'utf8'), service)) worked.add(file);
+  }
+  return [...worked].map((file) => `its part of ${file}`);
 }
 
 function workedOn(service: ServiceIdentity, present: ReadonlyMap<string, string>): string[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as contracts from '@weather/contracts';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { namesIn } from './names-in-manifests.ts';
 import { placeholder } from './placeholder.ts';
 import { Refusal } from './refusal.ts';
 
@@ -33,18 +34,15 @@ export function checkName(name: string, root: string): void {
 }
 
 const withName = z.looseObject({ name: z.string() });
-const manifestSchema = z.looseObject({ metadata: withName });
 const composeSchema = z.looseObject({ services: z.record(z.string(), z.unknown()) });
 
 /** What is there already, with who or what it is. */
 function takenNames(root: string): Map<string, string> {
   const taken = new Map<string, string>();
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
-  for (const file of globSync(['k8s/base/**/*.yaml', 'k8s/components/**/*.yaml'], { cwd: root })) {
-    for (const document of parseAllDocuments(read(file))) {
-      const manifest = manifestSchema.safeParse(document.toJS());
-      if (manifest.success) taken.set(manifest.data.metadata.name, file);
-    }
+  const manifests = ['observability/*.yaml', 'istio/**/*.yaml', 'k8s/base/**/*.yaml', 'k8s/components/**/*.yaml'];
+  for (const file of manifests.flatMap((pattern) => globSync(pattern, { cwd: root }))) {
+    for (const name of namesIn(read(file))) taken.set(name, file);
   }
   const compose = composeSchema.parse(parseAllDocuments(read('docker-compose.yml'), { merge: true })[0]!.toJS());
   for (const name of Object.keys(compose.services)) taken.set(name, 'docker-compose.yml');

@@ -1,4 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { eventContentType, eventTypes, eventsPath, subscriptionsSchema, subscriptionsPath } from '@weather/contracts';
@@ -57,6 +59,20 @@ test('what fails on the way leaves the tree as it was', async () => {
     code: 1,
     output: expect.stringMatching(/no space left on device[^]*Every file is as it was/),
   });
+  expect(copy.files()).toEqual(before);
+});
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s on the way leaves the tree as it was', async (signal) => {
+  const pnpm = join(copy.root, 'node_modules/hanging-pnpm.mjs');
+  writeFileSync(pnpm, `setInterval(() => {}, 1000);`);
+  const env = { ...process.env, npm_execpath: pnpm };
+  const child = spawn(process.execPath, ['system/new-service/main.ts', 'bonus'], { cwd: copy.root, env });
+  let said = '';
+  child.stderr.on('data', (text) => (said += String(text)));
+  await expect.poll(() => existsSync(join(copy.root, 'services/bonus')), { timeout: 60_000 }).toBe(true);
+  child.kill(signal);
+  expect(await once(child, 'close')).toEqual([1, null]);
+  expect(said).toContain('Every file is as it was');
   expect(copy.files()).toEqual(before);
 });
 
@@ -119,6 +135,18 @@ test('it runs with the others: subscribed, answering what was observed, in the s
     await receiver.close();
     await data.remove();
   }
+});
+
+test.each([
+  ['docker-compose.yml', 'image: weather/bonus:dev', 'image: weather/bonus:dev\n    mem_limit: 1g'],
+  ['observability/grafana/dashboards/overview.json', '"bonus: latency"', '"bonus: how long it takes"'],
+])('what was made of it in %s is not thrown away by mistake', async (file, written, changed) => {
+  const path = join(copy.root, file);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(written);
+  writeFileSync(path, text.replace(written, changed));
+  expect(await newService('bonus', '--remove')).toMatchObject({ code: 2, output: expect.stringContaining(file) });
+  writeFileSync(path, text);
 });
 
 test('work on it is not thrown away by mistake; taken away, it leaves the tree as it was', async () => {

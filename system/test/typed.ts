@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { root } from '../docs/command-blocks.ts';
 
 /** Commands that go on until Ctrl-C: they are given some seconds and a Ctrl-C. */
-const endless = /weather tail|curl -N|port-forward/;
+const endless = /weather tail|curl -N|port-forward(?!.*&$)/;
 
 /** In a process of its own, so that a pipe behind it ends as well. */
 const untilCtrlC = (line: string) => {
@@ -20,7 +20,8 @@ export interface Typed {
 
 /** Types commands as they stand in a document, one after the other, and stops at the first that fails. */
 export async function typed(commands: string, environment: NodeJS.ProcessEnv = {}, folder = root): Promise<Typed> {
-  const script = commands
+  // What was sent to the background would keep the shell's output open.
+  const script = `trap 'kill $(jobs -p) 2> /dev/null || true' EXIT\n${commands}`
     .split('\n')
     .map((line) => (endless.test(line) ? untilCtrlC(line) : line))
     .join('\n');

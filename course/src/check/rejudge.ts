@@ -35,7 +35,9 @@ export function rejudged(lab: Lab, report: Report): { verdict: Verdict | undefin
 }
 
 /** A lab takes records for its own, and fails in its own way where they are not. @returns text: how it failed */
-function judgeAgain(lab: Lab, { phases }: Attempt): Judgement | string {
+function judgeAgain(lab: Lab, { phases, void: reason }: Attempt): Judgement | string {
+  // It was cut short, of which records do not tell. To say so is of no use to anybody: such an attempt counts for nothing.
+  if (reason !== undefined && phases.every(({ changed }) => changed.length === 0)) return { checks: [], void: reason };
   try {
     return judgementOn(lab, phases);
   } catch (error) {

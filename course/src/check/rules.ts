@@ -1,14 +1,4 @@
-import {
-  type Lab,
-  type MeshObject,
-  type Place,
-  readRules,
-  type Report,
-  scenarioFolder,
-  solved,
-  type Values,
-  valueAt,
-} from '@weather/labs';
+import { type Lab, type MeshObject, type Place, type Report, solutionOf, type Values, valueAt } from '@weather/labs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from './problem.ts';
@@ -20,35 +10,37 @@ const objectSchema = z.looseObject({
 });
 
 /** Whether the manifests of the run carry the student's numbers, and none the planted mistake. */
-export async function rulesProblems(
-  { scenario, exercise }: Lab,
-  parameters: Values,
-  report: Report,
-): Promise<Problem[]> {
+export async function rulesProblems(lab: Lab, parameters: Values, report: Report): Promise<Problem[]> {
   if (report.setting.isControl)
     return [
       { kind: 'rules', says: `It ran under the control ${report.setting.title}, not under rules of the student's.` },
     ];
-  const objects = report.manifests.flatMap(({ yaml }) => objectIn(yaml) ?? []);
-  const right = solved(exercise!, parameters, await readRules(scenarioFolder(scenario)));
-  const { blanks, faults } = exercise!;
-  const inBlanks = blanks
-    .filter((blank) => !isRight(blank, objects, right))
-    .map(
-      (blank) => `${placeOf(blank)}: ${blank.says} is ${seen(blank, objects)}, and has to be ${seen(blank, right)}.`,
-    );
+  const solution = await solutionOf(lab, parameters);
+  const { blanks, faults } = lab.exercise!;
+  // Without traffic nothing was put in place on the way.
+  const applied = blanks.filter(({ folder }) => folder === undefined || report.attempts.length > 0);
+  const inBlanks = applied
+    .map((blank) => ({ blank, is: written(valueIn(report, blank)), has: written(solution(blank)) }))
+    .filter(({ is, has }) => is !== has)
+    .map(({ blank, is, has }) => `${placeOf(blank)}: ${blank.says} is ${is}, and has to be ${has}.`);
   const kept = faults
-    .filter((fault) => JSON.stringify(valueAt(objects, fault)) === JSON.stringify(fault.wrong))
+    .filter((fault) => written(valueIn(report, fault)) === written(fault.wrong))
     .map((fault) => `${placeOf(fault)}: the planted mistake is still there (${fault.says}).`);
   return [...inBlanks, ...kept].map((says) => ({ kind: 'rules', says }));
 }
 
-const placeOf = ({ kind, name, path }: Place) => `In ${kind} ${name}, at ${path.join('.')}`;
+const placeOf = ({ folder, kind, name, path }: Place) =>
+  `In ${kind} ${name}${folder === undefined ? '' : ` of ${folder}/`}, at ${path.join('.')}`;
 
-const seen = (place: Place, objects: readonly MeshObject[]) => JSON.stringify(valueAt(objects, place)) ?? 'missing';
+function valueIn({ manifests }: Report, place: Place): unknown {
+  const there = manifests.filter(({ folder }) => folder === place.folder);
+  return valueAt(
+    there.flatMap(({ yaml }) => objectIn(yaml) ?? []),
+    place,
+  );
+}
 
-const isRight = (place: Place, objects: readonly MeshObject[], right: readonly MeshObject[]) =>
-  seen(place, objects) === seen(place, right);
+const written = (value: unknown) => JSON.stringify(value) ?? 'missing';
 
 /** What was applied came from a student's file, and need not be what it says. */
 function objectIn(yaml: string): MeshObject | undefined {

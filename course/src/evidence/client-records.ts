@@ -1,4 +1,4 @@
-import type { Phase, RequestRecord } from '@weather/labs';
+import type { LoadRun, Phase, RequestRecord } from '@weather/labs';
 import type { Contradiction } from './contradiction.ts';
 
 /** A sender's clock and its stopwatch are not read at once: on a busy machine they were 24 ms apart. */
@@ -8,9 +8,11 @@ const sideBySideMs = 1000;
 /** A busy machine may notice late that time is up. */
 const lateMs = 5000;
 
-/** What the client cannot have seen. Fortio and the system itself tell of no single request. */
-export function contradictionsInClient({ load }: Phase): Contradiction[] {
-  const { records, plan, statuses } = load;
+/** What no client of a phase can have seen. Fortio and the system itself tell of no single request. */
+export const contradictionsInClient = ({ load, further = [] }: Phase): Contradiction[] =>
+  [load, ...further.map((one) => one.load)].flatMap(contradictionsInLoad);
+
+function contradictionsInLoad({ records, plan, statuses }: LoadRun): Contradiction[] {
   if (records.length === 0) return [];
   const timeoutMs = plan?.tool === 'k6' ? plan.timeoutMs : Infinity;
   const isAlone = plan?.concurrency === 1;

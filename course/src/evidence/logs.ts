@@ -1,4 +1,14 @@
-import { type AccessLine, hostOf, type Phase, type ProxyAccount, type RequestRecord } from '@weather/labs';
+import {
+  type AccessLine,
+  type FurtherLoad,
+  hostOf,
+  isOfDirectClient,
+  keyOf,
+  type LoadRun,
+  type Phase,
+  type ProxyAccount,
+  type RequestRecord,
+} from '@weather/labs';
 import type { Contradiction } from './contradiction.ts';
 
 /** Between sending and the first proxy, on a busy machine. */
@@ -8,16 +18,33 @@ const slackMs = 5;
 /** UUIDs of version 4, but that Envoy notes in the version's place why a request is traced: 9, a or b. */
 const idForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[49ab][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** Where client and proxies tell different stories of one request. */
+/** Where clients and proxies tell different stories of one request. */
 export function contradictionsInLogs(phase: Phase): Contradiction[] {
   const first = firstOnTheWay(phase);
   const lines = first.flatMap(({ log }) => log);
+  const further = phase.further ?? [];
+  const loads = [phase.load, ...further.filter(({ replica }) => replica.hasProxy).map(({ load }) => load)];
+  const direct = further.filter(({ replica }) => !replica.hasProxy);
   return [
     ...phase.proxies.flatMap(unordered),
     ...phase.proxies.flatMap(misnamed),
-    ...(first.length === 0 ? [] : [...unlogged(phase, lines), ...notPassedOn(phase, lines), ...fromNowhere(phase)]),
+    ...(first.length === 0
+      ? []
+      : [
+          ...loads.flatMap((load) => unlogged(load, lines)),
+          ...direct.flatMap((client) => unloggedDirectly(client, phase)),
+          ...notPassedOn(phase, lines),
+          ...fromNowhere(phase, direct),
+        ]),
   ];
 }
+
+/** Of a client without a proxy the one beside the service is the first that knows; of a connection that was cut, no line names a request. */
+const unloggedDirectly = ({ load }: FurtherLoad, { proxies }: Phase): Contradiction[] =>
+  unlogged(
+    { ...load, records: load.records.filter(({ status }) => status !== 0) },
+    proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log),
+  );
 
 /** The proxies that know of a request first: the client's; of a client from outside the mesh, the gateway's. */
 function firstOnTheWay({ proxies }: Phase): ProxyAccount[] {
@@ -39,7 +66,7 @@ function misnamed({ log, replica }: ProxyAccount): Contradiction[] {
 }
 
 /** Each request has its number in the user agent, so one line of the first proxy is its own. */
-function unlogged({ load: { plan, records } }: Phase, lines: readonly AccessLine[]): Contradiction[] {
+function unlogged({ plan, records }: LoadRun, lines: readonly AccessLine[]): Contradiction[] {
   if (plan === undefined) return [];
   const own = lines.filter(({ userAgent }) => userAgent === plan.id || userAgent.startsWith(`${plan.id}/`));
   const byAgent = new Map(own.map((line) => [line.userAgent, line]));
@@ -77,9 +104,10 @@ function notPassedOn({ proxies }: Phase, lines: readonly AccessLine[]): Contradi
   return proxies
     .filter(({ side }) => side === 'server')
     .flatMap(({ replica, log }) => {
-      const known = new Set(log.map(({ requestId }) => requestId));
+      const known = new Set(log.map(({ requestId }) => keyOf(requestId)));
       const lost = lines.find(
-        ({ upstream, requestId }) => upstream !== '' && hostOf(upstream) === replica.address && !known.has(requestId),
+        ({ upstream, requestId }) =>
+          upstream !== '' && hostOf(upstream) === replica.address && !known.has(keyOf(requestId)),
       );
       return lost === undefined
         ? []
@@ -87,15 +115,17 @@ function notPassedOn({ proxies }: Phase, lines: readonly AccessLine[]): Contradi
     });
 }
 
-/** And what came in there, somebody passed on. */
-function fromNowhere({ proxies }: Phase): Contradiction[] {
+/** And what came in there, somebody passed on, or a client without a proxy sent. */
+function fromNowhere({ proxies }: Phase, direct: readonly FurtherLoad[]): Contradiction[] {
   const sent = new Set(
-    proxies.filter(({ side }) => side !== 'server').flatMap(({ log }) => log.map(({ requestId }) => requestId)),
+    proxies.filter(({ side }) => side !== 'server').flatMap(({ log }) => log.map(({ requestId }) => keyOf(requestId))),
   );
   const strange = proxies
     .filter(({ side }) => side === 'server')
-    .flatMap(({ log, replica }) => log.map(({ requestId }) => ({ requestId, name: replica.name })))
-    .find(({ requestId }) => !sent.has(requestId));
+    .flatMap(({ log, replica }) => log.map((line) => ({ line, requestId: line.requestId, name: replica.name })))
+    .find(
+      ({ line, requestId }) => !sent.has(keyOf(requestId)) && !direct.some((client) => isOfDirectClient(line, client)),
+    );
   return strange === undefined
     ? []
     : [`request ${strange.requestId} came to ${strange.name}, and no proxy passed it on.`];

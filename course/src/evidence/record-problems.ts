@@ -10,17 +10,25 @@ import type { Contradiction } from './contradiction.ts';
 const mostSaid = 8;
 
 /**
+ * An attempt whose witnesses disagree, say because a log was lost, counts for nothing, and need not tell one story. That
+ * they do disagree is computed anew where the report is judged.
+ */
+const isCounted = ({ checks }: Report['attempts'][number]) =>
+  checks.every(({ role, result }) => role !== 'witness' || result === 'holds');
+
+/**
  * What in the raw records no run gives. A seal does not keep out a student who seals again what he has changed; but a
  * request is told of by a client, two proxies and a service, and whoever invents numbers has to invent all of it alike.
  */
 export function recordProblems(report: Report): Problem[] {
-  const phases = report.attempts.flatMap((attempt) => attempt.phases);
   const found: Contradiction[] = [
     ...contradictionsInTimes(report),
     ...contradictionsInRuns(report),
-    ...phases.flatMap((phase) =>
-      [contradictionsInClient, contradictionsInLogs, contradictionsInCounters].flatMap((look) =>
-        look(phase).map((says) => `Phase ${phase.name}: ${says}`),
+    ...report.attempts.flatMap((attempt) =>
+      attempt.phases.flatMap((phase) =>
+        [contradictionsInClient, ...(isCounted(attempt) ? [contradictionsInLogs, contradictionsInCounters] : [])]
+          .flatMap((look) => look(phase))
+          .map((says) => `Phase ${phase.name}: ${says}`),
       ),
     ),
   ];

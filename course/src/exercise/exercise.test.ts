@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { labs, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
+import { furtherFolders, labs, type Place, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
 import { drawn } from './draw.ts';
 import { handedOut } from './handout.ts';
 import { sheetOf } from './sheet.ts';
@@ -37,7 +38,7 @@ const exercises = labs.flatMap((lab) =>
 );
 
 describe.each(exercises)('$name', ({ lab, exercise }) => {
-  const draws = Array.from({ length: 200 }, (_, seed) => drawn(exercise, seed));
+  const draws = Array.from({ length: 4000 }, (_, seed) => drawn(exercise, seed));
 
   test('numbers are within their ranges and never the usual ones, and all of them and every mistake are drawn', () => {
     for (const [name, { from, to, usual }] of Object.entries(exercise.parameters)) {
@@ -50,14 +51,20 @@ describe.each(exercises)('$name', ({ lab, exercise }) => {
   });
 
   test('what is handed out has blanks and the mistake, and is else the solution', async () => {
-    const rules = await readRules(scenarioFolder(lab.scenario));
-    const { parameters, fault } = draws[0]!;
-    const out = handedOut({ lab, exercise, parameters, fault }, rules);
-    for (const blank of exercise.blanks) expect(valueAt(out, blank)).toBe('___');
-    expect(valueAt(out, fault)).toBe(fault.wrong);
-    expect(out.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
-      solved(exercise, parameters, rules).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
-    );
+    const { parameters } = draws[0]!;
+    const scenario = scenarioFolder(lab.scenario);
+    for (const folder of [undefined, ...(await furtherFolders(scenario))]) {
+      const rules = await readRules(join(scenario, folder ?? ''));
+      const isHere = (place: Place) => place.folder === folder;
+      for (const fault of exercise.faults) {
+        const out = handedOut({ lab, exercise, parameters, fault }, rules, folder);
+        for (const blank of exercise.blanks.filter(isHere)) expect(valueAt(out, blank)).toBe('___');
+        for (const here of [fault].filter(isHere)) expect(valueAt(out, here)).toBe(here.wrong);
+        expect(out.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
+          solved(exercise, parameters, rules, folder).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+        );
+      }
+    }
   });
 
   test('the sheet tells the numbers, the blanks and what to type, and not the mistake', () => {

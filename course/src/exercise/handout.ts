@@ -1,8 +1,9 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   blankMark,
   type Exercise,
+  furtherFolders,
   type Lab,
   type MeshObject,
   readRules,
@@ -20,26 +21,33 @@ interface Handout {
   fault: Exercise['faults'][number];
 }
 
-/** A lab's rules with the student's numbers, the mistake planted and the blanks left open. */
-export function handedOut({ exercise, parameters, fault }: Handout, objects: readonly MeshObject[]): MeshObject[] {
-  const faulty = withValue(fault.kind, fault.name, fault.path, fault.wrong)(solved(exercise, parameters, objects));
-  return exercise.blanks.reduce((done, { kind, name, path }) => withValue(kind, name, path, blankMark)(done), faulty);
+/**
+ * A lab's rules with the student's numbers, the mistake planted and the blanks left open.
+ *
+ * @param folder of the rules, where the lab puts them in place on its way
+ */
+export function handedOut(
+  { exercise, parameters, fault }: Handout,
+  objects: readonly MeshObject[],
+  folder?: string,
+): MeshObject[] {
+  const right = solved(exercise, parameters, objects, folder);
+  const { kind: ofKind, name: called, path: at, wrong } = fault;
+  const faulty = fault.folder === folder ? withValue(ofKind, called, at, wrong)(right) : right;
+  return exercise.blanks
+    .filter((blank) => blank.folder === folder)
+    .reduce((done, { kind, name, path }) => withValue(kind, name, path, blankMark)(done), faulty);
 }
 
 /**
  * Writes them as a folder that `pnpm lab run --rules` takes: a file for each object, without the scenario's comments, which
- * would tell. Rules that a lab puts in place on its way are handed out as they are.
+ * would tell. What a lab puts in place on its way lies in folders of its own, as in the scenario.
  */
 export async function writeHandout(handout: Handout, folder: string): Promise<void> {
   const scenario = scenarioFolder(handout.lab.scenario);
   await writeRules(handedOut(handout, await readRules(scenario)), folder);
-  for (const further of await foldersIn(scenario))
-    await writeRules(await readRules(join(scenario, further)), join(folder, further));
-}
-
-async function foldersIn(scenario: string): Promise<string[]> {
-  const entries = await readdir(scenario, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  for (const further of await furtherFolders(scenario))
+    await writeRules(handedOut(handout, await readRules(join(scenario, further)), further), join(folder, further));
 }
 
 async function writeRules(objects: readonly MeshObject[], folder: string): Promise<void> {

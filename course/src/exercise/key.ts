@@ -1,4 +1,4 @@
-import { labNamed, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
+import { labNamed, solutionOf } from '@weather/labs';
 import type { Assignment } from '../class/class-file.ts';
 
 /** All solutions, in Markdown, for the teacher alone. */
@@ -9,16 +9,16 @@ export async function keyOf(assignments: readonly Assignment[]): Promise<string>
 }
 
 async function labPart(name: string, assignments: readonly Assignment[]): Promise<string> {
-  const { title, scenario, exercise } = labNamed(name);
-  const { blanks } = exercise!;
-  const rules = await readRules(scenarioFolder(scenario));
+  const lab = labNamed(name);
+  const { blanks } = lab.exercise!;
   const columns = ['Student', 'Seed', ...blanks.map(({ says }) => says), 'Planted mistake'];
-  const rows = assignments.map(({ student, seed, parameters, fault }) => {
-    const solution = solved(exercise!, parameters, rules);
-    return [student, String(seed), ...blanks.map((blank) => String(valueAt(solution, blank))), fault];
-  });
+  const rows: string[][] = [];
+  for (const { student, seed, parameters, fault } of assignments) {
+    const solution = await solutionOf(lab, parameters);
+    rows.push([student, String(seed), ...blanks.map((blank) => String(solution(blank))), fault]);
+  }
   return [
-    `## ${title} (\`${name}\`)`,
+    `## ${lab.title} (\`${name}\`)`,
     '',
     ...[columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`),
   ].join('\n');

@@ -1,4 +1,4 @@
-import type { Exercise, Lab, Values } from '@weather/labs';
+import type { Exercise, Lab, Place, Values } from '@weather/labs';
 
 interface Sheet {
   student: string;
@@ -35,7 +35,10 @@ const blanks = ({ exercise }: Sheet) => `## Fill in the blanks
 
 The rules are in \`rules/\`. In place of each \`___\` belongs:
 
-${exercise.blanks.map(({ says, kind, name, path }) => `- ${says} (${kind} \`${name}\`, \`${path.join('.')}\`)`).join('\n')}`;
+${exercise.blanks.map((blank) => `- ${blank.says} (${placeOf(blank)})`).join('\n')}`;
+
+const placeOf = ({ folder, kind, name, path }: Place) =>
+  `${folder === undefined ? '' : `in \`rules/${folder}\`: `}${kind} \`${name}\`, \`${path.join('.')}\``;
 
 const mistake = `## Find the mistake
 

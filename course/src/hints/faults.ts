@@ -27,10 +27,22 @@ export const faultHints: readonly Hint[] = [
     says: 'Each request draws anew: one of five on average, in no order.',
   },
   {
+    lab: 'abort-fault',
+    detectedBy: { check: 'either-or' },
+    belief: 'A rule that takes the place of another keeps what it does not change.',
+    says: 'It takes the place of the whole: the second rule has to name share and status by itself, so compare it with the first.',
+  },
+  {
     lab: 'timeout',
     detectedBy: { check: 'slow-given-up' },
     belief: 'A timeout and an injected delay on one route show what the timeout does.',
-    says: 'While a route has a fault, its timeout and retries are switched off: put the delay into the service, or on another hop.',
+    says: 'See first whether every call that asks for slowness gets it. And while a route has a fault, its timeout and retries are switched off: put the delay into the service, or on another hop.',
+  },
+  {
+    lab: 'timeout',
+    detectedBy: { check: 'service-is-slow' },
+    belief: 'A filter that stands in a proxy does its work.',
+    says: 'It does so for the share of requests, and in the direction, that it names: look at its percentage and at the context of its patch.',
   },
   {
     lab: 'timeout',
@@ -60,7 +72,7 @@ export const faultHints: readonly Hint[] = [
     lab: 'outlier-detection',
     detectedBy: { check: 'out' },
     belief: 'A pod that fails is thrown out for good.',
-    says: 'It is out for baseEjectionTime times the number of its ejections, and then gets another chance.',
+    says: 'It is out for baseEjectionTime times the number of its ejections and until the proxy next looks (interval), and then gets another chance.',
   },
   {
     lab: 'outlier-detection',

@@ -59,6 +59,8 @@ describe('the hint catalogue', () => {
 
 test('a hint is found by check and by layer; what says least comes last', () => {
   expect(hintOnCheck('canary', 'share')?.says).toContain('weights');
+  expect(hintOnCheck('mirroring', 'no-other')?.says).toContain('x-dark-launch: off');
+  expect(hintOnCheck('authorization', 'claim')?.says).toContain('issuer');
   expect(hintOnCheck('random', 'share')).toBeUndefined();
   expect(hintOnLayers('canary', ['rule', 'subset'])?.detectedBy).toEqual({ layer: 'subset' });
   expect(hintOnLayers('canary', ['rule'])?.detectedBy).toEqual({ layer: 'rule' });

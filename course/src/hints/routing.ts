@@ -17,8 +17,8 @@ export const routingHints: readonly Hint[] = [
   {
     lab: 'traffic-shift',
     detectedBy: { check: 'even-share' },
-    belief: 'Weights are approximate, so that any share near the half will do.',
-    says: 'Each request draws by the weights exactly: with this many requests a share outside the region means other weights than 50 and 50.',
+    belief: 'Weights are approximate, so that any share near them will do.',
+    says: 'Each request draws by the weights exactly: with this many requests a share outside the region means other weights than those of your sheet.',
   },
   {
     lab: 'traffic-shift',
@@ -51,10 +51,16 @@ export const routingHints: readonly Hint[] = [
     says: 'Answers of copies are thrown away: if v2 answered callers, the route itself sends requests there.',
   },
   {
+    lab: 'mirroring',
+    detectedBy: { check: 'no-other' },
+    belief: 'A header that says off keeps a request from being copied.',
+    says: 'The route without copies takes only requests with the very value that it names, and all others fall to the route that copies: hold the match against what requests carry (x-dark-launch: off).',
+  },
+  {
     lab: 'least-request',
     detectedBy: { check: 'slow-gets-less' },
     belief: 'Least request asks all pods and takes the idlest.',
-    says: 'Envoy draws two pods and takes the one with fewer requests under way; if the slow pod gets its full part, another policy is in force.',
+    says: 'Envoy draws two pods and takes the one with fewer requests under way; if the slow pod gets its full part, another policy is in force, or the pod is not slow (FAULT_DELAY_RATE, FAULT_DELAY_MS).',
   },
   {
     lab: 'least-request',

@@ -28,6 +28,12 @@ export const securityHints: readonly Hint[] = [
   },
   {
     lab: 'authorization',
+    detectedBy: { check: 'claim' },
+    belief: 'A policy that asks for a claim finds it in any token that has it.',
+    says: "A claim is read only from a token that a RequestAuthentication believes: its issuer has to be the token's, and the claim in the policy's key, request.auth.claims[...], has to be called as in the token.",
+  },
+  {
+    lab: 'authorization',
     detectedBy: { check: 'no-claim' },
     belief: 'RequestAuthentication asks for a token.',
     says: 'It refuses a bad token only; a request without one passes until an AuthorizationPolicy asks for requestPrincipals or a claim.',

@@ -7,7 +7,9 @@ import { beginVirtualTime, endVirtualTime } from '../../test/virtual-time.ts';
 import { balancesBy } from '../catalog/expectations.ts';
 import type { Lab } from '../catalog/lab.ts';
 import { clusterOf, urlOf } from '../catalog/names.ts';
+import { readReport, writeReport } from '../report/report-file.ts';
 import { sequentially } from '../catalog/requests.ts';
+import { toReport } from '../runner/to-report.ts';
 import type { Asking, Bench } from './bench.ts';
 import type { Phase } from './evidence.ts';
 
@@ -125,7 +127,13 @@ test('rules of a folder within the scenario come as the setting has them, and st
     return bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
   }, scenario);
   expect(heard).toEqual(['DestinationRule', 'VirtualService']);
-  expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule', 'DestinationRule', 'VirtualService']);
+  expect(run.objects.map(({ kind }) => kind)).toEqual(['DestinationRule']);
+  const { manifests } = toReport(run, { product: '', labs: '', node: '' });
+  expect(manifests.map(({ object, folder }) => [object.split(' ')[0], folder])).toEqual([
+    ['DestinationRule', undefined],
+    ['DestinationRule', 'measured'],
+    ['VirtualService', 'measured'],
+  ]);
 });
 
 test('what services log and count themselves is told of each replica', async () => {
@@ -141,4 +149,20 @@ test('what services log and count themselves is told of each replica', async () 
   expect(JSON.parse(logs.flat()[0]!)).toMatchObject({ msg: 'request answered', status_code: 200 });
   expect(metrics).toHaveLength(logs.length);
   expect(metrics.join('\n')).toContain('http_server_request_duration_seconds_count');
+});
+
+test('a change that no proxy shows leaves it open, with what was taken until then; there is no fresh traffic', async () => {
+  const { run, calls, cluster } = await runWith(async (bench) => {
+    const phase = await bench.phase({ name: 'direct', title: 'A few requests' }, asked, server);
+    await bench.change({}, [balancesBy('client', { service }, 'RANDOM')]);
+    return phase;
+  });
+  expect(run.verdict).toMatchObject({
+    outcome: 'inconclusive',
+    because: expect.stringMatching(/a change on the way never became live: .*ROUND_ROBIN/),
+  });
+  expect(run.attempts).toMatchObject([{ checks: [], phases: [{ name: 'direct', load: { statuses: { 200: 4 } } }] }]);
+  expect(calls.filter((call) => call.startsWith('run lab/'))).toHaveLength(1);
+  expect(cluster.journal).toBeUndefined();
+  expect(readReport(writeReport(toReport(run, { product: '1', labs: '1', node: '1' }))).verdict).toEqual(run.verdict);
 });

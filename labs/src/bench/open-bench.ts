@@ -5,11 +5,11 @@ import { parseCertificates } from '../envoy/parse-certificates.ts';
 import type { Client, Mesh, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Bench } from './bench.ts';
 import { parseClusters } from '../envoy/parse-clusters.ts';
-import type { FurtherLoad, Propagation, ProxyAccount } from './evidence.ts';
+import type { FurtherLoad, Phase, Propagation, ProxyAccount } from './evidence.ts';
 import { untilLive } from './live.ts';
 import { sentIn } from '../load/sent.ts';
 import { untilReady } from './replicas.ts';
-import { type Ground, type Made, takePhase } from './take-phase.ts';
+import { type Ground, type Made, takePhase, type Traffic } from './take-phase.ts';
 import { untilQuiet } from './until-quiet.ts';
 
 export interface BenchParts {
@@ -26,6 +26,8 @@ export interface BenchParts {
   changes: Changes;
   /** How long each change took is added to it. */
   propagation: Propagation[];
+  /** Each stretch of traffic is added to it as soon as it is over. */
+  phases: Phase[];
 }
 
 /** Changes of the mesh that somebody puts back afterwards. */
@@ -96,14 +98,14 @@ const phaseOn =
     phaseOfSeveralOn(parts, ground)(named, [{ client, plan }], watch);
 
 const phaseOfSeveralOn =
-  ({ run, say }: BenchParts, ground: Ground): Bench['phaseOfSeveral'] =>
+  ({ run, say, phases }: BenchParts, ground: Ground): Bench['phaseOfSeveral'] =>
   (named, asking, watch) => {
     const askers = asking.map(({ client, plan }, index): Asker => {
       const id = `lab/${run}/${named.name}${index === 0 ? '' : `-${client.replica.name}`}`;
       return { client, plan: { ...plan, id } as LoadPlan };
     });
     say(`${named.title}: ${asking.map(({ plan }) => amountOf(plan)).join(' and ')}`);
-    return takePhase(ground, {
+    return noted(phases, ground, {
       named,
       watch,
       proxies: asking.map(({ client }) => ({ replica: client.replica, side: 'client' })),
@@ -111,6 +113,12 @@ const phaseOfSeveralOn =
       make: () => askAll(askers),
     });
   };
+
+async function noted(phases: Phase[], ground: Ground, traffic: Traffic): Promise<Phase> {
+  const phase = await takePhase(ground, traffic);
+  phases.push(phase);
+  return phase;
+}
 
 interface Asker {
   client: Client;
@@ -140,9 +148,9 @@ async function askAll(askers: readonly Asker[]): Promise<Made> {
 }
 
 const observeOn =
-  ({ say }: BenchParts, ground: Ground): Bench['observe'] =>
+  ({ say, phases }: BenchParts, ground: Ground): Bench['observe'] =>
   (named, watch, isOurs, make) =>
-    takePhase(ground, {
+    noted(phases, ground, {
       named,
       watch,
       proxies: [],

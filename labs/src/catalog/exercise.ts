@@ -15,6 +15,8 @@ export interface Parameter {
 
 /** A place in an object of the scenario. The path may lead on into YAML that stands in a text, as in a ConfigMap. */
 export interface Place {
+  /** Below the scenario's, of a rule that the lab puts in place on its way; without it, the scenario's own. */
+  folder?: string;
   kind: string;
   name: string;
   path: readonly (string | number)[];
@@ -23,8 +25,8 @@ export interface Place {
 /** What a student has to fill in. */
 export interface Blank extends Place {
   says: string;
-  /** What belongs there; without it, what the scenario has. */
-  right?(values: Values): number;
+  /** What belongs there; without it, what the scenario has. A text where a unit goes with the number, such as `2s`. */
+  right?(values: Values): number | string;
 }
 
 /** A mistake to be found. It stands where there is no blank. */

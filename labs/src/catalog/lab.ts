@@ -43,6 +43,8 @@ export interface Lab {
   images: readonly string[];
   rule: Setting;
   controls: readonly Setting[];
+  /** Of each control by its name, ids of the checks that are meant to catch it: one of them at least has to fail. */
+  caughtBy: Readonly<Record<string, readonly string[]>>;
   /** Makes the traffic. Everything that it changes besides goes through the bench, which puts it back. */
   observe(bench: Bench): Promise<Phase[]>;
   /** Pure: the same records, recorded or fresh, give the same checks. */

@@ -23,10 +23,21 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The scenario's objects with all blanks filled in as these numbers want it. */
-export const solved = ({ blanks }: ExerciseRules, values: Values, objects: readonly MeshObject[]): MeshObject[] =>
-  blanks.reduce(
-    (done, { kind, name, path, right }) =>
-      right === undefined ? done : withValue(kind, name, path, right(values))(done),
-    [...objects],
-  );
+/**
+ * A scenario's objects with all blanks filled in as these numbers want it.
+ *
+ * @param folder below the scenario's, where the objects are not the scenario's own
+ */
+export const solved = (
+  { blanks }: ExerciseRules,
+  values: Values,
+  objects: readonly MeshObject[],
+  folder?: string,
+): MeshObject[] =>
+  blanks
+    .filter((blank) => blank.folder === folder)
+    .reduce(
+      (done, { kind, name, path, right }) =>
+        right === undefined ? done : withValue(kind, name, path, right(values))(done),
+      [...objects],
+    );

@@ -1,6 +1,6 @@
 import type { Lab } from '../catalog/lab.ts';
 import { rarely } from '../report/error-rates.ts';
-import { isCaught } from '../report/outcome-words.ts';
+import { type Catch, catchOf } from '../report/outcome-words.ts';
 import { printable } from '../report/printable.ts';
 import type { Result, Results } from '../report/results-schema.ts';
 
@@ -8,13 +8,18 @@ import type { Result, Results } from '../report/results-schema.ts';
 export function labsMarkdown(labs: readonly Lab[], { runs }: Results): string {
   const runOf = (lab: Lab, setting: string) => runs.find((run) => run.lab === lab.name && run.setting.name === setting);
   const rules = labs.flatMap((lab) => runOf(lab, lab.rule.name) ?? []);
-  const controls = labs.flatMap((lab) => lab.controls.flatMap(({ name }) => runOf(lab, name) ?? []));
+  const controls = labs.flatMap((lab) =>
+    lab.controls.flatMap(({ name }) => {
+      const run = runOf(lab, name);
+      return run === undefined ? [] : [{ run, meant: lab.caughtBy[name] ?? [] }];
+    }),
+  );
   return [
     '# The labs, and what came of them',
     '',
     'Written by `pnpm docs:labs` from the catalog (`labs/src/catalog`) and from runs on a real cluster (`docs/lab-results.json`); do not edit. How a verdict is made: [labs](../labs/README.md). A whole report, as a run writes it: [lab-report.html](lab-report.html).',
     '',
-    ...whereAndWhen([...rules, ...controls]),
+    ...whereAndWhen([...rules, ...controls.map(({ run }) => run)]),
     '',
     ...table(
       ['', 'Lab', 'Source', 'Question', 'Laws and tests', 'Would catch', 'Last run', 'Wrong settings caught'],
@@ -22,7 +27,7 @@ export function labsMarkdown(labs: readonly Lab[], { runs }: Results): string {
         rowOf(
           lab,
           runOf(lab, lab.rule.name),
-          lab.controls.map(({ name }) => runOf(lab, name)),
+          controls.filter(({ run }) => run.lab === lab.name),
         ),
       ),
     ),
@@ -31,20 +36,36 @@ export function labsMarkdown(labs: readonly Lab[], { runs }: Results): string {
     '',
     '## Wrong settings',
     '',
-    'Each lab was also run under settings that are wrong on purpose. Every one has to come out *not reproduced*: a check that cannot fail would prove nothing.',
+    'Each lab was also run under settings that are wrong on purpose. Every one has to come out *not reproduced*, by a check that is meant to catch it: a check that cannot fail would prove nothing.',
     '',
     ...controlsTable(controls),
     '',
   ].join('\n');
 }
 
-const controlsTable = (controls: readonly Result[]) =>
+interface ControlRun {
+  run: Result;
+  /** Ids of the checks that are to catch it. */
+  meant: readonly string[];
+}
+
+const caughtIn = ({ run: { outcome, deciding }, meant }: ControlRun): Catch =>
+  catchOf({ outcome, deciding: deciding.map(({ id }) => id) }, meant);
+
+const cameOut = (control: ControlRun): string => {
+  const caught = caughtIn(control);
+  const how = caught === 'by another check than meant' ? `, ${caught}` : '';
+  return strongUnless(caught === 'as meant', `${control.run.outcome}${how}`);
+};
+
+const controlsTable = (controls: readonly ControlRun[]) =>
   table(
-    ['Lab', 'Wrong setting', 'Came out', 'Because', 'Took'],
-    controls.map((run) => [
+    ['Lab', 'Wrong setting', 'To be caught by', 'Came out', 'Because', 'Took'],
+    controls.map(({ run, meant }) => [
       run.lab,
       plain(run.setting.title),
-      strongUnless(isCaught(run), run.outcome),
+      meant.map((id) => `\`${id}\``).join(' or '),
+      cameOut({ run, meant }),
       plain(
         run.deciding.length === 0
           ? run.because
@@ -67,7 +88,7 @@ function whereAndWhen(runs: readonly Result[]): string[] {
 
 const distinct = (values: readonly string[]) => [...new Set(values)].toSorted().join(', ');
 
-function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | undefined)[]): string[] {
+function rowOf(lab: Lab, run: Result | undefined, controls: readonly ControlRun[]): string[] {
   return [
     lab.row,
     `[${lab.title}](../istio/scenarios/${lab.scenario}/README.md) \`${lab.name}\``,
@@ -80,13 +101,12 @@ function rowOf(lab: Lab, run: Result | undefined, controls: readonly (Result | u
       ? ''
       : `${run.power === undefined ? 'nothing in particular' : powerText(run.power)}; false alarms: ${falseAlarmText(run)}`,
     run === undefined ? '' : `${strongUnless(run.outcome === 'reproduced', run.outcome)}, ${took(run)}`,
-    caughtOf(controls),
+    caughtOf(lab, controls),
   ];
 }
 
-function caughtOf(controls: readonly (Result | undefined)[]): string {
-  const made = controls.filter((control) => control !== undefined);
-  const caught = made.filter(isCaught).length;
+function caughtOf({ controls }: Lab, made: readonly ControlRun[]): string {
+  const caught = made.filter((control) => caughtIn(control) === 'as meant').length;
   const open = controls.length - made.length;
   const text = `${caught} of ${controls.length}`;
   return `${strongUnless(caught === made.length, text)}${open === 0 ? '' : `, ${open} not run yet`}`;

@@ -72,6 +72,6 @@ const envoysTimeoutMs = 15_000;
 
 function timeoutOf({ route }: Route): number | undefined {
   if (route === undefined) return undefined;
-  const ms = route.timeout === undefined ? envoysTimeoutMs : Number(route.timeout.replace(/s$/, '')) * 1000;
+  const ms = route.timeout === undefined ? envoysTimeoutMs : Math.round(Number(route.timeout.replace(/s$/, '')) * 1000);
   return ms === 0 ? undefined : ms;
 }

@@ -1,10 +1,10 @@
 import { xxHash64 } from './xx-hash.ts';
 
-/** As Istio sets it where a rule says nothing else, and as the lab's rule has it. */
-const minimumSize = 1024;
+/** As Istio sets it where a rule says nothing else, and as the lab's rule has it: so many points at least. */
+export const usualRingSize = 1024;
 
 /** Each pod has as many points on the ring, so that together they are at least its minimum size. */
-export const pointsEach = (pods: number) => Math.ceil(minimumSize / pods);
+export const pointsEach = (pods: number, minimumSize = usualRingSize) => Math.ceil(minimumSize / pods);
 
 /** Points in the order of their hashes, each with the address that it stands for. */
 export interface HashRing {
@@ -13,9 +13,9 @@ export interface HashRing {
 }
 
 /** The ring that Envoy (RING_HASH) makes of pods with equal weights: the hashes of `address_0`, `address_1` ... */
-export function hashRingOf(addresses: readonly string[]): HashRing {
+export function hashRingOf(addresses: readonly string[], minimumSize = usualRingSize): HashRing {
   const points = addresses.flatMap((address) =>
-    Array.from({ length: pointsEach(addresses.length) }, (_, index) => ({
+    Array.from({ length: pointsEach(addresses.length, minimumSize) }, (_, index) => ({
       address,
       hash: xxHash64(`${address}_${index}`),
     })),

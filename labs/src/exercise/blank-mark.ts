@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readRules } from '../runner/scenario.ts';
+import { furtherFolders, readRules } from '../runner/scenario.ts';
 import { ExerciseError } from './exercise-file.ts';
 
 /** Stands in a student's rules where something has to be filled in. */
@@ -11,6 +11,11 @@ export const blankMark = '___';
  * @throws ExerciseError when a blank was left; RulesError when they cannot be read
  */
 export async function requireFilledIn(folder: string): Promise<void> {
+  await requireFilledInAt(folder);
+  for (const further of await furtherFolders(folder)) await requireFilledInAt(join(folder, further));
+}
+
+async function requireFilledInAt(folder: string): Promise<void> {
   const left = (await readRules(folder)).filter((object) => JSON.stringify(object).includes(blankMark));
   if (left.length === 0) return;
   const names = left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(', ');

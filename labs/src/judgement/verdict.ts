@@ -66,10 +66,13 @@ function decide(attempts: readonly JudgedAttempt[]): Pick<Verdict, 'outcome' | '
     return { outcome: 'inconclusive', because: sentence(undecided, 'not decided'), deciding: idsOf(undecided) };
   const laws = lawsIn(counted.at(-1));
   if (laws.length === 0) return { outcome: 'inconclusive', because: 'nothing was put to the test', deciding: [] };
+  const hold =
+    laws.length === 1 ? 'the law holds' : laws.length === 2 ? 'both laws hold' : `all ${laws.length} laws hold`;
+  const agree = counted.every((attempt) => witnessesIn(attempt).length > 0) ? ', and the witnesses agree' : '';
   const repeated = attempts.length === 2 ? ', in one of two attempts each: both are shown' : '';
   return {
     outcome: 'reproduced',
-    because: `${laws.length === 1 ? 'the law holds' : laws.length === 2 ? 'both laws hold' : `all ${laws.length} laws hold`}, and the witnesses agree${repeated}`,
+    because: `${hold}${agree}${repeated}`,
     deciding: idsOf(laws),
   };
 }

@@ -219,6 +219,14 @@ describe('several clients in one phase', () => {
     expect(witnessesOf(phase, asked).result).toBe('fails');
   });
 
+  test('a load that was over before all was asked that was planned is none to judge by, whosever it is', () => {
+    const phase = phaseOf({ ...inside, asked: [good, good] }, { ...outside, asked: [good] });
+    Object.assign(phase.further![0]!.load.plan!, { requests: 300 });
+    expect(witnessesOf(phase, asked)).toMatchObject({ result: 'fails', observed: '1 sent of 300 that were planned' });
+    Object.assign(phase.further![0]!.load.plan!, { steps: [] });
+    expect(witnessesOf(phase, asked).result).toBe('holds');
+  });
+
   test('what is asked of several routes is counted for each of them', () => {
     const event: Asked = { ...good, method: 'POST', path: '/api/v1/events' };
     const phase = phaseOf({ ...inside, asked: [good, event, event] });

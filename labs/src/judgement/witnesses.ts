@@ -2,7 +2,7 @@ import type { FurtherLoad, Phase, ProxyAccount } from '../bench/evidence.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
-import { sentIn } from '../load/sent.ts';
+import { plannedIn, sentIn } from '../load/sent.ts';
 import type { Check } from './check.ts';
 
 /** What a phase's requests ask for, so that a service's own count of them can be found. */
@@ -19,7 +19,8 @@ export interface Asked {
 /**
  * Whether clients, proxies and services tell the same of one phase: sent = what the clients' proxies logged, status by
  * status = what they say they passed on = what the proxies and the services on the other side counted. Of a client from
- * outside the mesh, which has no proxy, the gateway's is the first that knows, or else the one beside the service.
+ * outside the mesh, which has no proxy, the gateway's is the first that knows, or else the one beside the service. As many
+ * as were planned have to be sent.
  */
 export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Check {
   const loads = [phase.load, ...further(phase, true).map(({ load }) => load)];
@@ -27,10 +28,12 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
   const first = phase.proxies.some(({ side }) => side === 'gateway') && !hasClientProxy(phase) ? 'gateway' : 'client';
   const log = phase.proxies.filter(({ side }) => side === first).flatMap((proxy) => proxy.log);
   const counts: Record<string, number> = { 'client sent': sent, [`${first} proxy logged`]: log.length };
-  const disagreements =
-    log.length === sent
+  const disagreements = [
+    ...tooFewIn(phase),
+    ...(log.length === sent
       ? statusesThatDiffer(loads, log)
-      : [`${sent} sent, but ${log.length} in the log of the ${first}'s proxy`];
+      : [`${sent} sent, but ${log.length} in the log of the ${first}'s proxy`]),
+  ];
   const direct = further(phase, false);
   const sentDirectly = sentInAll(direct.map(({ load }) => load));
   if (direct.length > 0) {
@@ -57,6 +60,12 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
   }
   return checkOf(phase, sent + sentDirectly, { disagreements, counts });
 }
+
+/** A run that its time limit ended has not made the traffic that the laws are about. */
+const tooFewIn = (phase: Phase): string[] =>
+  [phase.load, ...(phase.further ?? []).map(({ load }) => load)]
+    .filter((load) => sentIn(load) < (plannedIn(load) ?? 0))
+    .map((load) => `${sentIn(load)} sent of ${plannedIn(load)} that were planned`);
 
 const sentInAll = (loads: readonly LoadRun[]) => loads.reduce((sum, load) => sum + sentIn(load), 0);
 
@@ -91,7 +100,8 @@ const toldOf = ({ proxies }: Phase, clients: readonly FurtherLoad[]): AccessLine
     .flatMap(({ log }) => log)
     .filter((line) => clients.some((client) => isOfDirectClient(line, client)));
 
-const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>
+/** Whether a line, of a proxy beside a service, tells of a client without a proxy. */
+export const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>
   isRefusedConnection(line)
     ? hostOf(line.downstream) === replica.address
     : load.plan !== undefined && line.userAgent.startsWith(`${load.plan.id}/`);

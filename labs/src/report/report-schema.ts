@@ -50,11 +50,24 @@ export const reportSchema = z
       name: z.string(),
       title: z.string(),
       isControl: z.boolean().describe('a wrong setting, under which the lab has to come out not reproduced'),
+      caughtBy: z
+        .array(z.string())
+        .exactOptional()
+        .describe('of a control, ids of the checks of which one has to fail; older reports, which do not say: any'),
     }),
     seed: z.int(),
     started: z.iso.datetime(),
     ended: z.iso.datetime(),
-    manifests: z.array(z.object({ object: z.string().describe('`Kind namespace/name`'), yaml: z.string() })),
+    manifests: z.array(
+      z.object({
+        object: z.string().describe('`Kind namespace/name`'),
+        yaml: z.string(),
+        folder: z
+          .string()
+          .exactOptional()
+          .describe("below the scenario's, of what was put in place in the course of the run"),
+      }),
+    ),
     propagation: z.array(propagationSchema).describe('how long the rule took to be live, and to be gone again'),
     attempts: z.array(attemptSchema).max(2).describe('none when the rule never became live'),
     verdict: verdictSchema,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkSchema, outcomeSchema, verdictSchema } from './judgement-schema.ts';
 import { reportFormat, reportSchema } from './report-schema.ts';
 
-const { claim, test, n, alpha, against, observed } = checkSchema.shape;
+const { id, claim, test, n, alpha, against, observed } = checkSchema.shape;
 const { falseAlarm, power } = verdictSchema.shape;
 
 /** What one run came to, without the evidence. */
@@ -11,7 +11,7 @@ export const resultSchema = z.object({
   setting: reportSchema.shape.setting,
   outcome: outcomeSchema,
   because: z.string(),
-  deciding: z.array(z.object({ claim, observed })).describe('checks that decided'),
+  deciding: z.array(z.object({ id: id.exactOptional(), claim, observed })).describe('checks that decided'),
   laws: z.array(z.object({ claim, test, n, alpha, against })).describe('checks of the source’s claim'),
   checked: z.array(z.string()).describe('ids of all checks that were made'),
   falseAlarm,

@@ -14,7 +14,7 @@ export function resultOf(report: Report): Result {
     setting,
     outcome: verdict.outcome,
     because: verdict.because,
-    deciding: decidingChecks(report).map(({ claim, observed }) => ({ claim, observed })),
+    deciding: decidingChecks(report).map(({ id, claim, observed }) => ({ id, claim, observed })),
     laws: laws.map(({ claim, test, n, alpha, against }) => ({ claim, test, n, alpha, against })),
     checked: checks.map(({ id }) => id),
     falseAlarm: verdict.falseAlarm,

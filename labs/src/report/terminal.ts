@@ -45,20 +45,30 @@ export function terminalVerdict(report: Report, options: TerminalOptions): strin
   ].join('\n');
 }
 
-/** A line per lab, for several. */
-export function terminalSummary(reports: readonly Report[], options: TerminalOptions): string {
+/** A line per lab, for several; at the end those that came to no verdict. */
+export function terminalSummary(
+  reports: readonly Report[],
+  options: TerminalOptions,
+  unfinished: readonly { name: string; because: string }[] = [],
+): string {
   const width = options.width ?? 100;
   const paint = painter(options.colour);
   const names = reports.map(({ lab, setting }) => (setting.isControl ? `${lab.name}: ${setting.title}` : lab.name));
-  const nameWidth = Math.min(38, Math.max(0, ...names.map((name) => name.length)));
+  const all = [...names, ...unfinished.map(({ name }) => name)];
+  const nameWidth = Math.min(38, Math.max(0, ...all.map((name) => name.length)));
+  const startOf = (name: string) => `${clipped(name, nameWidth).padEnd(nameWidth)}  `;
   const lines = reports.map((report, index) => {
     const took = duration(secondsTaken(report) * 1000);
-    const start = `${clipped(names[index]!, nameWidth).padEnd(nameWidth)}  `;
+    const start = startOf(names[index]!);
     const verdict = outcome(report).padEnd(16);
     const rest = clipped(weSaw(report).join('; '), width - start.length - verdict.length - 12);
     return `${start}${paint(colours[toneOf(report)], verdict)}  ${took.padStart(7)}  ${paint('dim', rest)}`.trimEnd();
   });
-  return lines.join('\n');
+  const failed = unfinished.map(({ name, because }) => {
+    const start = `${startOf(name)}${paint('red', `${toneSigns.bad} no verdict`.padEnd(16))}           `;
+    return `${start}${paint('dim', clipped(because, width - nameWidth - 30))}`;
+  });
+  return [...lines, ...failed].join('\n');
 }
 
 const outcome = (report: Report) => `${toneSigns[toneOf(report)]} ${report.verdict.outcome}`;

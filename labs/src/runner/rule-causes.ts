@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import type { ProxyCluster } from '../envoy/configuration.ts';
+import { ruleBehind } from '../envoy/rule-behind.ts';
 import { type Cause, type Finding } from './cause.ts';
-
-/** Istio writes into each cluster which DestinationRule it was made by. */
-const madeBySchema = z.object({
-  metadata: z.object({ filter_metadata: z.object({ istio: z.object({ config: z.string() }) }) }),
-});
 
 const ruleSchema = z.object({
   kind: z.literal('DestinationRule'),
@@ -45,6 +40,3 @@ function isFor(host: string, cluster: string): boolean {
   const [direction, , , service = ''] = cluster.split('|');
   return direction === 'outbound' && (service === host || service.startsWith(`${host}.`));
 }
-
-const ruleBehind = ({ raw }: ProxyCluster): string | undefined =>
-  madeBySchema.safeParse(raw).data?.metadata.filter_metadata.istio.config.split('/').at(-1);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import { parseVersion } from '../envoy/parse-version.ts';
-import { verdictOn, needsRepeat, type Verdict } from '../judgement/verdict.ts';
+import { verdictOn, type Verdict } from '../judgement/verdict.ts';
 import type { Client, Mesh, MeshFacts, MeshObject, Replica } from '../mesh/mesh.ts';
 import type { Propagation } from '../bench/evidence.ts';
 import { untilQuiet } from '../bench/until-quiet.ts';
-import { type Attempt, makeAttempt } from './attempt.ts';
+import { type Attempt, makeAttempts } from './attempt.ts';
 import { type ProvenFinding, proven } from './cause.ts';
 import { neverLive } from './never-live.ts';
 import { findCauses, lookAround } from './causes.ts';
@@ -39,8 +39,10 @@ export interface LabRun {
   facts: MeshFacts;
   /** Version of the proxies that decide; undefined where a setting expects nothing of any. */
   envoy: string | undefined;
-  /** What was applied, at first or in the course of the run. */
+  /** What was applied at first. */
   objects: MeshObject[];
+  /** What was put in place in the course of the run, by the folder that it came from. */
+  further: ReadonlyMap<string, MeshObject[]>;
   /** How long the rule took to be live, and to be gone again. */
   propagation: Propagation[];
   attempts: Attempt[];
@@ -92,7 +94,7 @@ interface Work {
 type Done = Pick<LabRun, 'propagation' | 'attempts' | 'verdict' | 'findings'>;
 
 /** What is known of the run besides once its client runs. */
-type Around = Pick<LabRun, 'objects' | 'envoy' | 'notes'>;
+type Around = Pick<LabRun, 'objects' | 'further' | 'envoy' | 'notes'>;
 
 async function underRule(work: Work): Promise<Done & Around> {
   const { lab, setting, objects, mesh, session, options } = work;
@@ -111,12 +113,13 @@ async function underRule(work: Work): Promise<Done & Around> {
   const before = await whatIsTold(mesh, await proxiesOf(setting, live));
   await applyAll(work);
   const applied = { objects, expectations: setting.expectations };
-  const { rulesIn, read } = furtherRules(work);
+  const { rulesIn, further } = furtherRules(work);
   const parts = { mesh, client, seed, signal, say, patienceMs, applied, rulesIn, changes: session.changes };
   const done = await underLiveRule({ ...work, live, client, before }, parts);
   const judged = {
     ...done,
-    objects: [...objects, ...read()],
+    objects,
+    further,
     envoy: await envoyOf(mesh, await proxiesOf(setting, live)),
     notes: [],
   };
@@ -133,16 +136,16 @@ const envoyOf = async (mesh: Mesh, [proxy]: readonly Replica[]) =>
 
 /** Rules that a lab puts in place in the course of its run. */
 function furtherRules({ lab, setting, options }: Work) {
-  const folders = new Map<string, MeshObject[]>();
+  const further = new Map<string, MeshObject[]>();
   return {
+    further,
     rulesIn: async (folder: string) => {
       // Whoever brings rules of their own need not bring all of a lab's.
       const own = join(rulesOf(lab, options), folder);
       const rules = setting.change(await readRules(existsSync(own) ? own : join(scenarioFolder(lab.scenario), folder)));
-      folders.set(folder, rules);
+      further.set(folder, rules);
       return rules;
     },
-    read: () => [...folders.values()].flat(),
   };
 }
 
@@ -165,7 +168,7 @@ async function applyAll({ objects, mesh, session, options: { signal, say, patien
 
 async function underLiveRule(
   { lab, setting, objects, mesh, live, client, before }: Work & { live: LiveOptions; client: Client; before: Told },
-  parts: Parameters<typeof makeAttempt>[1],
+  parts: Parameters<typeof makeAttempts>[1],
 ): Promise<Done> {
   const look = () => lookAround({ mesh, lab, setting, objects, client });
   let propagation: Propagation[];
@@ -177,11 +180,7 @@ async function underLiveRule(
     const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await proxiesOf(setting, live)));
     return { propagation: [], attempts: [], verdict: neverLive(error.message, findings, isOtherwise), findings };
   }
-  const attempts = [await makeAttempt(lab, parts)];
-  if (needsRepeat(attempts[0]!)) {
-    live.say('something did not hold: once more, on fresh traffic');
-    attempts.push(await makeAttempt(lab, { ...parts, seed: parts.seed + 1 }));
-  }
+  const attempts = await makeAttempts(lab, parts);
   const verdict = verdictOn(attempts);
   const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
   return { propagation, attempts, verdict, findings };

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
@@ -61,6 +62,14 @@ export async function readRules(folder: string): Promise<MeshObject[]> {
     ...object,
     metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace },
   }));
+}
+
+/** Names of the folders of rules below one: what a lab puts in place in the course of its run. */
+export async function furtherFolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'kustomization.yaml')))
+    .map(({ name }) => name);
 }
 
 async function configMapOf(

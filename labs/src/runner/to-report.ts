@@ -12,17 +12,22 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
   const phases = telling?.phases ?? [];
   // What follows from a rule follows only where the rule was in force.
   const advice = setting === lab.rule && verdict.outcome === 'reproduced' ? lab.advice?.(phases) : undefined;
+  const isControl = setting !== lab.rule;
+  const meant = isControl && { caughtBy: [...(lab.caughtBy[setting.name] ?? [])] };
   const tools = attempts.flatMap((attempt) => attempt.phases).map(({ load }) => load.tool);
   return {
     format: reportFormat,
     versions: { ...versions, envoy: run.envoy, load: [...new Set(tools)] },
     facts: run.facts,
     lab: { name, row, title, question, source, since: [...since], scenario, client },
-    setting: { name: setting.name, title: setting.title, isControl: setting !== lab.rule },
+    setting: { name: setting.name, title: setting.title, isControl, ...meant },
     seed: run.seed,
     started: run.startedAt.toISOString(),
     ended: run.endedAt.toISOString(),
-    manifests: run.objects.map((object) => ({ object: nameOf(object), yaml: stringify(object) })),
+    manifests: [
+      ...run.objects.map(manifestOf),
+      ...[...run.further].flatMap(([folder, objects]) => objects.map((object) => ({ ...manifestOf(object), folder }))),
+    ],
     propagation: run.propagation,
     attempts: attempts.map((attempt) => ({ ...attempt, checks: [...attempt.checks] })),
     verdict,
@@ -32,5 +37,7 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     notes: run.notes,
   };
 }
+
+const manifestOf = (object: MeshObject) => ({ object: nameOf(object), yaml: stringify(object) });
 
 const nameOf = ({ kind, metadata }: MeshObject) => `${kind} ${metadata.namespace ?? 'weather'}/${metadata.name}`;

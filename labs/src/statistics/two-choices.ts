@@ -49,23 +49,17 @@ const underWay = (senders: readonly Sender[], of: number, now: number) =>
   senders.reduce((count, { member, until }) => (member === of && until > now ? count + 1 : count), 0);
 
 /**
- * The share that one member gets, over many simulations: its mean, and the range that leaves out a part of the runs on
- * either side.
+ * The share that one member is to expect: the mean of many simulations, each of which has the standard deviation of about
+ * √(share · (1 - share) / requests).
  *
- * @param outside the part, on both sides together, between 0 and 1: 0.05
  * @throws RangeError as simulateChoices
  */
 export function predictShare(
   load: BalancedLoad,
-  { member, runs, outside }: { member: number; runs: number; outside: number },
+  { member, runs }: { member: number; runs: number },
   random: Random,
-): { mean: number; low: number; high: number } {
-  const shares = Array.from({ length: runs }, () => simulateChoices(load, random)[member]! / load.requests);
-  const sorted = shares.toSorted((a, b) => a - b);
-  const left = Math.floor((outside / 2) * runs);
-  return {
-    mean: shares.reduce((sum, share) => sum + share, 0) / runs,
-    low: sorted[left]!,
-    high: sorted[runs - 1 - left]!,
-  };
+): number {
+  let count = 0;
+  for (let run = 0; run < runs; run++) count += simulateChoices(load, random)[member]!;
+  return count / (runs * load.requests);
 }

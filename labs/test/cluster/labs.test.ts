@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
+import { skipWhenLate } from '../../../cluster/test/support/time-left.ts';
 import { labs } from '../../src/catalog/index.ts';
 import { readReport } from '../../src/report/report-file.ts';
 
@@ -72,18 +73,27 @@ describeInCluster('labs', () => {
     expect(before).toMatchObject({ own: '', journal: '' });
   });
 
-  test.each(labs.map(({ name }) => name))('%s is reproduced', async (name) => {
+  // The thesis's labs, each with a wrong setting, go first; of the others' wrong settings the runs that docs/labs.md tells
+  // of have to do.
+  const ofTheThesis = labs.filter(({ row }) => row.startsWith('T'));
+  const further = labs.filter(({ row }) => !row.startsWith('T'));
+
+  async function run(name: string) {
     const { code, stderr } = await lab('run', name, '--out', join(folder, name));
     const { verdict, notes } = readReport(await readFile(join(folder, name, `${name}.json`), 'utf8'));
-    expect(verdict.outcome, `${verdict.because}\n${stderr}`).toBe('reproduced');
-    // Such as a proxy in which the rule was seen after it had been taken away.
-    expect(notes).toEqual([]);
-    expect(code).toBe(0);
-    expect(await traces()).toEqual(before);
-  });
+    return {
+      came: { outcome: verdict.outcome, notes, code, left: await traces() },
+      why: `${verdict.because}\n${stderr}`,
+    };
+  }
 
-  // The thesis's. Of the others the runs that docs/labs.md tells of have to do.
-  const ofTheThesis = labs.filter(({ row }) => row.startsWith('T'));
+  // A note would be of a proxy in which the rule was seen after it had been taken away.
+  const reproduced = () => ({ outcome: 'reproduced', notes: [], code: 0, left: before });
+
+  test.each(ofTheThesis.map(({ name }) => name))('%s is reproduced', async (name) => {
+    const { came, why } = await run(name);
+    expect(came, why).toEqual(reproduced());
+  });
 
   test.each(ofTheThesis.map(({ name, controls }) => [name, controls[0]!.name] as const))(
     '%s is not reproduced with %s',
@@ -112,5 +122,11 @@ describeInCluster('labs', () => {
     expect(clean.code, clean.stderr).toBe(0);
     expect(clean.stdout).toContain('removed DestinationRule weather/machine-learning-v1');
     expect(await traces()).toEqual(before);
+  });
+
+  test.for(further.map(({ name }) => name))('%s is reproduced', async (name, { skip }) => {
+    skipWhenLate(skip);
+    const { came, why } = await run(name);
+    expect(came, why).toEqual(reproduced());
   });
 });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Span } from '@opentelemetry/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { callerOf } from './caller.ts';
 import type { ServiceConfig } from './config.ts';
 import { enterRequest } from './context.ts';
 import { createFaultHook } from './faults.ts';
@@ -43,7 +44,8 @@ export function addRequestHooks(
     if (!isOperationsRoute(route)) {
       const labels = { method: request.method, route, status_code: reply.statusCode };
       durations.observe(labels, reply.elapsedTime / 1000);
-      if (logger.isLevelEnabled('debug')) logger.debug({ ...labels, ms: reply.elapsedTime }, 'request answered');
+      if (logger.isLevelEnabled('debug'))
+        logger.debug({ ...labels, caller: callerOf(request.headers), ms: reply.elapsedTime }, 'request answered');
     }
     const span = spans.get(request);
     if (span !== undefined) endRequestSpan(span, reply.statusCode);

@@ -11,6 +11,11 @@ type Panel = z.output<typeof panelSchema>;
 const panelsIn = (panels: unknown): Panel[] =>
   z.array(z.custom<Panel>((panel) => panelSchema.safeParse(panel).success)).parse(panels);
 
+const isOf =
+  (name: string) =>
+  ({ title }: Panel) =>
+    title === name || title.startsWith(`${name}: `);
+
 function change(text: string, of: (panels: Panel[]) => Panel[]): string {
   const dashboard = JSON.parse(text) as { panels: unknown };
   return JSON.stringify({ ...dashboard, panels: of(panelsIn(dashboard.panels)) }, null, 2);
@@ -30,6 +35,10 @@ export const dashboardRegistration: Registration = {
       }
       return [...panels, ...added];
     }),
-  remove: (text, { name }) =>
-    change(text, (panels) => panels.filter(({ title }) => title !== name && !title.startsWith(`${name}: `))),
+  remove: (text, { name }) => change(text, (panels) => panels.filter((panel) => !isOf(name)(panel))),
+  // Number and height say where among the others they stand.
+  entriesOf(text, { name }) {
+    const own = panelsIn((JSON.parse(text) as { panels: unknown }).panels).filter(isOf(name));
+    return own.map((panel) => ({ ...panel, id: 0, gridPos: { ...panel.gridPos, y: 0 } }));
+  },
 };

@@ -2,7 +2,7 @@ import { createMetrics } from '@weather/service-kit';
 import { configSchemas } from '../../check/config-schemas.ts';
 import { configurationTables } from '../../docs/configuration.ts';
 import { changeMetricsTable, metricsTable, sectionIn, withSection } from '../../docs/operating.ts';
-import { fill, metricPrefix } from '../placeholder.ts';
+import { fill } from '../placeholder.ts';
 import { configSchema } from '../template/service/src/config.ts';
 import { createInstruments } from '../template/service/src/metrics.ts';
 import type { Registration } from './registration.ts';
@@ -17,8 +17,6 @@ async function metricRows(name: string): Promise<string[]> {
   return rows.map((row) => fill(row, name, 0));
 }
 
-const ownRow = (name: string) => `| \`${metricPrefix(name)}`;
-
 /** The manual's tables of variables and of metrics. */
 export const manualRegistration: Registration = {
   file: 'docs/operating.md',
@@ -28,11 +26,10 @@ export const manualRegistration: Registration = {
     const configuration = configurationTables({ ...configSchemas, [name]: configSchema });
     return withSection(withSection(text, 'configuration', configuration), 'metrics', metrics);
   },
-  remove(text, { name }) {
+  async remove(text, { name }) {
+    const rows = new Set(await metricRows(name));
     const { [name]: _, ...others } = configSchemas;
-    const metrics = changeMetricsTable(sectionIn(text, 'metrics'), (rows) =>
-      rows.filter((row) => !row.startsWith(ownRow(name))),
-    );
+    const metrics = changeMetricsTable(sectionIn(text, 'metrics'), (all) => all.filter((row) => !rows.has(row)));
     return withSection(withSection(text, 'configuration', configurationTables(others)), 'metrics', metrics);
   },
 };

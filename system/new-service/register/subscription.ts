@@ -1,5 +1,5 @@
 import { eventTypes, eventsPath } from '@weather/contracts';
-import type { Document, YAMLMap } from 'yaml';
+import { type Document, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { changeText, editYaml, itemWith, listAt, mapAt } from '../edit-yaml.ts';
 import { format } from '../format.ts';
@@ -17,9 +17,11 @@ const subscriptionOf = (id: string) => ({
   start: 'latest',
 });
 
+const subscriptionsIn = (text: string) => subscriptionsSchema.parse(JSON.parse(text));
+
 /** The value of SUBSCRIPTIONS without a service, and with it at the end if it is to be there. */
 function changeSubscriptions(text: string, name: string, isThere: boolean): string {
-  const others = subscriptionsSchema.parse(JSON.parse(text)).filter(({ id }) => id !== name);
+  const others = subscriptionsIn(text).filter(({ id }) => id !== name);
   const list = isThere ? [...others, subscriptionOf(name)] : others;
   const file = 'subscriptions.json';
   return format(new Map([[file, JSON.stringify(list, null, 2)]])).get(file)!;
@@ -53,6 +55,10 @@ function subscription(file: string, find: Variable): Registration {
     file,
     add: (text, { name }) => change(text, name, true),
     remove: (text, { name }) => change(text, name, false),
+    entriesOf(text, { name }) {
+      const [map, key] = find(parseDocument(text), 'SUBSCRIPTIONS');
+      return subscriptionsIn(String(map.get(key))).filter(({ id }) => id === name);
+    },
   };
 }
 

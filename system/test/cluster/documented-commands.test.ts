@@ -1,11 +1,18 @@
 import { globSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dirname } from 'node:path';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { attemptKubectl, describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
-import { documentedBlocks, indentedBlocks, read, root } from '../../docs/command-blocks.ts';
-import { typed } from '../typed.ts';
+import { skipWhenLate } from '../../../cluster/test/support/time-left.ts';
+import { blocksOf, documents, root, scenarioReadmes } from '../../docs/command-blocks.ts';
+import { troubleIn } from './typed-blocks.ts';
 
-const readmes = globSync('istio/scenarios/*/README.md', { cwd: root }).toSorted();
-const blocks = (await documentedBlocks()).filter(({ place }) => place === 'cluster');
+const onCluster = async (files: readonly string[]) =>
+  (await blocksOf(files)).filter(({ place }) => place === 'cluster');
+
+const blocks = await onCluster(documents);
+const scenarios = (
+  await Promise.all(scenarioReadmes.map(async (file) => [file, await onCluster([file])] as const))
+).filter(([, { length }]) => length > 0);
 
 /** All that by-hand commands may change. */
 async function state(): Promise<string> {
@@ -25,11 +32,22 @@ async function state(): Promise<string> {
   return [names.replaceAll(/^(pod\/.*)-[a-z0-9]+$/gm, '$1'), rules, await kubectl(replicas)].join('\n');
 }
 
+/** What a failed one has left would fail those after it. */
+async function takeAway(folder: string): Promise<void> {
+  for (const kustomization of globSync(`${folder}/**/kustomization.yaml`, { cwd: root }))
+    await attemptKubectl(['delete', '--ignore-not-found', '-k', dirname(kustomization)]);
+  await attemptKubectl(['delete', '--ignore-not-found', '-k', 'istio/scenarios/client']);
+  await attemptKubectl(['scale', 'deployment', '--all', '--replicas=1', '-n', namespace]);
+}
+
 describeInCluster('commands in the documents', () => {
-  test.each(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))('%s', async (_, { commands }) => {
-    const { code, output } = await typed(commands);
-    expect(code, `${commands}\n${output.slice(-2000)}`).toBe(0);
-  });
+  test.for(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))(
+    '%s',
+    async ([, block], { skip }) => {
+      skipWhenLate(skip);
+      expect(await troubleIn([block])).toBeUndefined();
+    },
+  );
 });
 
 describeInCluster('scenarios by hand', () => {
@@ -37,16 +55,15 @@ describeInCluster('scenarios by hand', () => {
   beforeAll(async () => {
     before = await state();
   });
-  afterAll(async () => {
-    // What a failed one has left would fail those after it.
-    await attemptKubectl(['delete', '-k', 'istio/scenarios/client', '--ignore-not-found']);
-  });
 
-  describe.each(readmes)('%s', (file) => {
-    test('each command does what it says, and the cluster ends as it was', async () => {
-      const commands = indentedBlocks(file, await read(file)).map((block) => block.commands);
-      const { code, output } = await typed(commands.join('\n'));
-      expect(code, output.slice(-3000)).toBe(0);
+  describe.each(scenarios)('%s', (file, commands) => {
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') await takeAway(dirname(file));
+    });
+
+    test('each command does what it says, and the cluster ends as it was', async ({ skip }) => {
+      skipWhenLate(skip);
+      expect(await troubleIn(commands)).toBeUndefined();
       await expect.poll(state, { timeout: 60_000, interval: 1000 }).toBe(before);
     });
   });

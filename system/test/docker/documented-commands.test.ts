@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort, hasDocker, without } from '../../../images/test/docker.ts';
-import { documentedBlocks, root } from '../../docs/command-blocks.ts';
+import { blocksOf, documents, root } from '../../docs/command-blocks.ts';
 import { typed } from '../typed.ts';
 
-const blocks = (await documentedBlocks()).filter(({ place }) => place === 'docker');
+const blocks = (await blocksOf(documents)).filter(({ place }) => place === 'docker');
 
 describe.skipIf(!hasDocker)(`docker commands in the documents${without}`, () => {
   let environment: NodeJS.ProcessEnv;

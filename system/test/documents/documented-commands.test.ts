@@ -4,11 +4,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { documentedBlocks, root } from '../../docs/command-blocks.ts';
+import { blocksOf, documents, root } from '../../docs/command-blocks.ts';
 import { freePorts, type LaunchedSystem, launch, temporaryDataFolder } from '../launched-system.ts';
 import { typed } from '../typed.ts';
 
-const all = await documentedBlocks();
+const all = await blocksOf(documents);
 const blocks = all.filter(({ place }) => place === 'here');
 const starts = all
   .filter(({ place }) => place === 'background')
@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await system.end('SIGTERM');
   await data.remove();
-  // What a command of docs/operating.md has written.
-  await rm(join(root, 'events.jsonl'), { force: true });
+  // What commands of docs/operating.md and course/README.md have written.
+  for (const written of ['events.jsonl', 'my-class']) await rm(join(root, written), { recursive: true, force: true });
 });
 
 /** As someone has it who has installed the commands. */

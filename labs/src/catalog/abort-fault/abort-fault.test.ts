@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type Answer, phaseWith, served } from '../../../test/joined-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
-import { createRandom } from '../../statistics/index.ts';
+import { alpha } from '../../judgement/check.ts';
+import { binomialPower, binomialRegion, createRandom } from '../../statistics/index.ts';
 import { abortFault } from './abort-fault.ts';
 import { faultsIn } from './rules.ts';
 
@@ -86,6 +87,42 @@ describe('calls that are made to fail', () => {
     const [bars, order] = abortFault.figures(phases({}));
     expect(bars).toMatchObject({ kind: 'bars', bars: [{ value: 100 }, { value: expect.closeTo(20, -1) }] });
     expect(order).toMatchObject({ kind: 'order', rows: [{ picks: Array.from({ length: 48 }, () => 0) }, {}] });
+  });
+});
+
+const edition = (percent: number) => abortFault.exercise!.under({ percent });
+
+const failing = (percent: number, share: number) =>
+  edition(percent)
+    .judge(phases({ share }))
+    .filter(({ result }) => result !== 'holds')
+    .map(({ id }) => id);
+
+describe("a student's share", () => {
+  test.each([27, 30, 40])('of %d %% is judged by itself', (percent) => {
+    expect(failing(percent, percent / 100)).toEqual([]);
+    expect(edition(percent).rule.title).toBe(`500 for every call, then for ${percent} %`);
+    expect(edition(percent).rule.expectations).toHaveLength(1);
+  });
+
+  test("is not the lab's own, which a share of 27 % is already far enough from", () => {
+    expect(failing(27, 0.2)).toEqual(['share']);
+    expect(binomialPower({ n: 2000, p: 0.2, region: binomialRegion({ n: 2000, p: 0.27, alpha }) })).toBeGreaterThan(
+      0.999,
+    );
+  });
+
+  test('is told in words, and has the power to tell other shares', () => {
+    for (let percent = 27; percent <= 40; percent++) {
+      const share = edition(percent)
+        .judge(phases({ share: percent / 100 }))
+        .find(({ id }) => id === 'share')!;
+      expect(share.against!.setting).toBe(`${percent + 10} % instead of ${percent} %`);
+      expect(share.against!.power).toBeGreaterThan(0.999);
+    }
+    const claim = (percent: number) => edition(percent).judge(phases({}))[3]!.claim;
+    expect([claim(30), claim(31)]).toEqual(['three of ten calls are aborted', '31 of a hundred calls are aborted']);
+    expect(abortFault.judge(phases({}))[3]!.claim).toBe('one of five calls is aborted');
   });
 });
 

@@ -4,11 +4,13 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
+import { shareOf } from '../in-words.ts';
 import { abortOf, everyRequest, faultSettings, injects, noFault, type RouteFault } from '../injected-faults.ts';
 import type { Lab } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { oneWorker, sequentially } from '../requests.ts';
 import { checksOfAll } from './all.ts';
+import { abortFaultExercise, shareFolder } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { faultsIn, service, status } from './rules.ts';
 import { checksOfShare } from './share.ts';
@@ -40,7 +42,7 @@ const forOtherPath = withValue(
 );
 
 /** First every call, then a share of them: the second rule takes the place of the first one, and in the end the other way about. */
-async function observe(bench: Bench): Promise<Phase[]> {
+async function observe(bench: Bench, percentage: number): Promise<Phase[]> {
   const { objects, expectations } = bench.applied;
   const watch = { proxies: [{ workload: service, side: 'server' as const }], services: [service] };
   const url = urlOf(service, modelPath);
@@ -49,10 +51,10 @@ async function observe(bench: Bench): Promise<Phase[]> {
     sequentially({ url, requests: requestsOfAll }),
     watch,
   );
-  const rules = await bench.rulesIn('share');
+  const rules = await bench.rulesIn(shareFolder);
   await bench.change({ apply: rules }, [injects('client', service, faultsIn(rules))]);
   const share = await bench.phase(
-    { name: 'share', title: 'One of five calls is aborted' },
+    { name: 'share', title: `Now ${shareOf(percentage, 'calls')} aborted` },
     sequentially({ url, requests: requestsOfShare }),
     watch,
   );
@@ -60,10 +62,23 @@ async function observe(bench: Bench): Promise<Phase[]> {
   return [all, share];
 }
 
-function judge([all, share]: readonly Phase[]): Check[] {
+function judge([all, share]: readonly Phase[], percentage: number): Check[] {
   const asked = { method: 'GET', route: modelPath };
-  return [...checksOfAll(all!), ...checksOfShare(share!), witnessesOf(all!, asked), witnessesOf(share!, asked)];
+  return [
+    ...checksOfAll(all!),
+    ...checksOfShare(share!, percentage),
+    witnessesOf(all!, asked),
+    witnessesOf(share!, asked),
+  ];
 }
+
+/** What depends on the share that the second rule aborts, in %. */
+const thenFor = (percentage: number): Pick<Lab, 'rule' | 'observe' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${status} for every call, then for ${percentage} %`, asIs, toAll(abortOf(status, 100))),
+  observe: (bench) => observe(bench, percentage),
+  judge: (phases) => judge(phases, percentage),
+  figures: ([all, share]) => figuresOf(all!, share!, percentage),
+});
 
 export const abortFault: Lab = {
   name: 'abort-fault',
@@ -84,7 +99,7 @@ export const abortFault: Lab = {
   client: { ...oneWorker, why: 'one worker and one connection, so one row of draws in a known order' },
   involves: { workloads: [service], services: [service] },
   images: [],
-  rule: setting('rule', '500 for every call, then for 20 %', asIs, toAll(abortOf(status, 100))),
+  ...thenFor(abortFaultExercise.parameters.percent!.usual),
   controls: [
     setting(
       'other-share',
@@ -98,7 +113,10 @@ export const abortFault: Lab = {
       { requests: everyRequest, fault: noFault },
     ]),
   ],
-  observe,
-  judge,
-  figures: ([all, share]) => figuresOf(all!, share!),
+  caughtBy: {
+    'other-share': ['share'],
+    'other-status': ['either-or'],
+    'route-not-taken': ['nothing-arrives'],
+  },
+  exercise: { ...abortFaultExercise, under: ({ percent }) => ({ ...abortFault, ...thenFor(percent!) }) },
 };

@@ -2,15 +2,16 @@ import type { Phase } from '../../bench/evidence.ts';
 import { alpha } from '../../judgement/check.ts';
 import type { Figure } from '../../report/figure.ts';
 import { binomialRegion } from '../../statistics/index.ts';
+import { shareInWords } from '../in-words.ts';
 import { joined } from '../joined.ts';
 import { isAborted } from './aborted.ts';
-import { share } from './share.ts';
 
 const shown = 48;
 
-export function figuresOf(all: Phase, part: Phase): Figure[] {
+/** @param percentage of calls that the second rule aborts */
+export function figuresOf(all: Phase, part: Phase, percentage: number): Figure[] {
   const n = Math.max(1, part.load.records.length);
-  const { low, high } = binomialRegion({ n, p: share, alpha });
+  const { low, high } = binomialRegion({ n, p: percentage / 100, alpha });
   return [
     {
       kind: 'bars',
@@ -19,7 +20,7 @@ export function figuresOf(all: Phase, part: Phase): Figure[] {
       unit: '%',
       bars: [
         { label: 'every call', value: shareOf(all), low: 100, high: 100, source: 100 },
-        { label: 'one of five', value: shareOf(part), low: (100 * low) / n, high: (100 * high) / n },
+        { label: shareInWords(percentage), value: shareOf(part), low: (100 * low) / n, high: (100 * high) / n },
       ],
     },
     {
@@ -29,7 +30,7 @@ export function figuresOf(all: Phase, part: Phase): Figure[] {
       lanes: ['fails', 'is served'],
       rows: [
         { label: 'every call', picks: picksOf(all) },
-        { label: 'one of five', picks: picksOf(part) },
+        { label: shareInWords(percentage), picks: picksOf(part) },
       ],
     },
   ];

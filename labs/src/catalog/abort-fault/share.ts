@@ -9,35 +9,46 @@ import {
   successivePicks,
   wilsonInterval,
 } from '../../statistics/index.ts';
+import { shareInWords, shareOf } from '../in-words.ts';
 import { isFlagged, type Joined, joined } from '../joined.ts';
 import { abortsCounted, flag, isAborted, isServed } from './aborted.ts';
 import { status } from './rules.ts';
 
-/** Of calls that the second rule aborts. */
-export const share = 0.2;
-
 const fewest = 1000;
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 
-/** What holds where a share is to fail. */
-export function checksOfShare(phase: Phase): Check[] {
+/**
+ * What holds where a share is to fail.
+ *
+ * @param percentage of calls that the second rule aborts; here and below
+ */
+export function checksOfShare(phase: Phase, percentage: number): Check[] {
   const requests = joined(phase);
-  return [amount(requests), eitherOr(requests), noMemory(requests), abortsCounted(phase)];
+  return [
+    amount(requests, percentage),
+    eitherOr(requests, percentage),
+    noMemory(requests, percentage),
+    abortsCounted(phase),
+  ];
 }
 
-function amount(requests: readonly Joined[]): Check {
+function amount(requests: readonly Joined[], percentage: number): Check {
+  const other = percentage + 10;
   const n = requests.length;
   const hits = requests.filter((request) => isFlagged(request, flag)).length;
   const trials = Math.max(1, n);
-  const region = binomialRegion({ n: trials, p: share, alpha });
+  const region = binomialRegion({ n: trials, p: percentage / 100, alpha });
   const { low, high } = wilsonInterval({ hits, n: trials, confidence: 0.95 });
   return statisticalCheck({
     id: 'share',
-    claim: 'one of five calls is aborted',
+    claim: `${shareOf(percentage, 'calls')} aborted`,
     test: 'exact binomial test, two-sided',
     n,
     alpha,
-    against: { setting: '30 % instead of 20 %', power: binomialPower({ n: trials, p: 0.3, region }) },
+    against: {
+      setting: `${other} % instead of ${percentage} %`,
+      power: binomialPower({ n: trials, p: other / 100, region }),
+    },
     expected: `from ${region.low} to ${region.high} of ${n}`,
     observed: `${percent(hits / trials)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
     holds: n < fewest ? undefined : hits >= region.low && hits <= region.high,
@@ -45,7 +56,7 @@ function amount(requests: readonly Joined[]): Check {
   });
 }
 
-function eitherOr(requests: readonly Joined[]): Check {
+function eitherOr(requests: readonly Joined[], percentage: number): Check {
   const n = requests.length;
   const aborted = requests.filter(isAborted).length;
   const served = requests.filter(isServed).length;
@@ -54,7 +65,7 @@ function eitherOr(requests: readonly Joined[]): Check {
     claim: `each call is either aborted with ${status}, or served by a pod as if there were no fault`,
     test: 'conservation: aborted + served = sent',
     n,
-    against: { setting: 'another status', power: 1 - (1 - share) ** n },
+    against: { setting: 'another status', power: 1 - (1 - percentage / 100) ** n },
     expected: `${n}`,
     observed: `${aborted} × ${status} with the flag ${flag} + ${served} × 200 from a pod = ${aborted + served} of ${n}`,
     holds: n === 0 ? undefined : aborted + served === n,
@@ -62,8 +73,8 @@ function eitherOr(requests: readonly Joined[]): Check {
   });
 }
 
-/** Every fifth in a fixed order would pass every test of the share. */
-function noMemory(requests: readonly Joined[]): Check {
+/** Every fifth in a fixed order would pass every test of a share of 20 %. */
+function noMemory(requests: readonly Joined[], percentage: number): Check {
   const outcomes = requests.map((request) => (isFlagged(request, flag) ? 'aborted' : 'served'));
   const table = successivePicks(outcomes, ['aborted', 'served']);
   const n = outcomes.length - 1;
@@ -74,8 +85,9 @@ function noMemory(requests: readonly Joined[]): Check {
     test: `χ² test of independence of successive calls (${df} degree of freedom)`,
     n,
     alpha,
-    // None of them follows another then: χ² is a sixteenth of their number, 125 of 2000, and 15 would be enough.
-    against: { setting: 'every fifth call in turn', power: 1 },
+    // None of them follows another then: of a share s χ² is (s / (1 - s))² of their number. Of 20 % that is a sixteenth, 125
+    // of 2000, of more it is more; and 15 would be enough.
+    against: { setting: `${shareInWords(percentage)} calls in turn`, power: 1 },
     expected: `p above ${alpha}`,
     observed: `χ² = ${statistic.toFixed(2)}, p: ${chanceText(p)}`,
     holds: outcomes.length < fewest || df === 0 ? undefined : p > alpha,

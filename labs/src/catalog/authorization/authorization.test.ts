@@ -2,6 +2,7 @@ import { eventsPath, modelPath, openApiPath, receivedObservationEventSchema } fr
 import { describe, expect, test } from 'vitest';
 import { type Asked, askedPhase } from '../../../test/asked-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
+import { fewestOfAKind } from '../all-or-nothing.ts';
 import { type Caller, callers, type Kind, kinds, planOf, requestsEach } from './asked.ts';
 import { authorization } from './authorization.ts';
 import { isDenied } from './evidence.ts';
@@ -30,7 +31,7 @@ const clientOf = (caller: Caller, wrong: Wrong) => ({
   name: caller,
   hasProxy: true,
   identity: `spiffe://cluster.local/ns/weather/sa/${caller}`,
-  asked: Array.from({ length: kinds[caller].length * 5 }, (_, index) =>
+  asked: Array.from({ length: kinds[caller].length * requestsEach }, (_, index) =>
     ask(kinds[caller][index % kinds[caller].length]!, caller, wrong),
   ),
 });
@@ -92,6 +93,11 @@ describe('authorization', () => {
     expect(failing(({ law }) => (law === 'no-claim' ? 200 : undefined))).toEqual(['no-claim']);
   });
 
+  test('a claim by another name than that in the tokens, or tokens of another issuer', () => {
+    expect(failing(({ law }) => (law === 'claim' ? 403 : undefined))).toEqual(['claim']);
+    expect(failing(({ law }) => (/claim/.test(law) ? 401 : undefined))).toEqual(['claim', 'no-claim']);
+  });
+
   test('a policy that finds no pod: at that service everybody may do everything', () => {
     expect(failing(openAtOne)).toEqual(['other-caller', 'other-method', 'other-path']);
   });
@@ -112,6 +118,13 @@ describe('authorization', () => {
     expect(results(phase, 'fails')).toEqual(expect.arrayContaining(['other-path', 'no-claim', 'refusal-witnesses']));
   });
 
+  test('a law of several cases says nothing where one of them was not asked', () => {
+    const phase = calls();
+    const [stranger] = phase.further!;
+    stranger!.load.records = stranger!.load.records.filter(({ index }) => index % kinds.stranger.length !== 3);
+    expect(results(phase, 'undecided')).toEqual(['no-token']);
+  });
+
   test('a counter that tells another number is a witness that disagrees', () => {
     expect(results(calls(undefined, 1), 'fails')).toEqual(['refusal-witnesses']);
   });
@@ -119,9 +132,9 @@ describe('authorization', () => {
   test('draws both services, with what is allowed of each', () => {
     const [certificate, token] = authorization.figures([calls()]);
     expect(certificate).toMatchObject({
-      bars: [{ value: 5 }, { value: 0, high: 0 }, {}, {}, {}, { value: 5, low: 5 }],
+      bars: [{ value: 60 }, { value: 0, high: 0 }, {}, {}, {}, { value: 60, low: 60 }],
     });
-    expect(token).toMatchObject({ bars: [{ value: 5 }, { value: 0 }, {}, {}, {}, { value: 5 }, { value: 0 }, {}] });
+    expect(token).toMatchObject({ bars: [{ value: 60 }, { value: 0 }, {}, {}, {}, { value: 60 }, { value: 0 }, {}] });
   });
 });
 
@@ -130,6 +143,7 @@ describe('what is asked', () => {
     const plan = planOf(caller, 1_800_000_000);
     expect(plan.variants).toHaveLength(kinds[caller].length);
     expect(plan.requests).toBe(kinds[caller].length * requestsEach);
+    expect(requestsEach).toBeGreaterThanOrEqual(fewestOfAKind);
   });
 
   test('what is pushed is an observation without a place in the log: it is answered, and not learnt', () => {

@@ -8,6 +8,7 @@ import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { byCaller, byToken } from './asked.ts';
 import { lawsOn, refusalWitnesses } from './checks.ts';
+import { authorizationExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import {
   atCaller,
@@ -102,7 +103,15 @@ export const authorization: Lab = {
       [noPolicy(byCaller), policiesName(byToken, atToken), readsTokens],
     ),
   ],
+  caughtBy: {
+    'no-policy': ['other-caller'],
+    'wrong-principal': ['named-caller'],
+    'any-method': ['other-method'],
+    'no-claim': ['no-claim'],
+    'wrong-label': ['other-caller'],
+  },
   observe: makeCalls,
   judge,
   figures: ([calls]) => figuresOf(calls!),
+  exercise: { ...authorizationExercise, under: () => authorization },
 };

@@ -2,6 +2,7 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { allOrNothing } from '../all-or-nothing.ts';
+import { callers, kinds, requestsEach } from './asked.ts';
 import { type Case, casesIn, deniedByCounters, isDenied, isRight, isTokenRefused } from './evidence.ts';
 
 interface Law {
@@ -68,12 +69,17 @@ function checkOf({ id, claim, against }: Law, all: readonly Case[]): Check {
     claim,
     n,
     hits: cases.reduce((sum, one) => sum + rightIn(one), 0),
+    planned: plannedFor(id),
     against,
     expected: cases.map((one) => `${nameOf(one)}: ${one.status}`).join(', '),
     observed: cases.map((one) => `${nameOf(one)}: ${inWords(one)}`).join('; '),
     counts: Object.fromEntries(cases.map((one) => [nameOf(one), rightIn(one)])),
   });
 }
+
+/** No case can have more than its share, so that one without requests shows in the sum. */
+const plannedFor = (law: Case['law']) =>
+  callers.flatMap((caller) => kinds[caller]).filter((kind) => kind.law === law).length * requestsEach;
 
 const nameOf = ({ caller, name, at }: Case) => `${caller} at ${at}, ${name}`;
 

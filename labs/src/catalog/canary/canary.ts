@@ -86,6 +86,11 @@ export const canary: Lab = {
       ],
     ),
   ],
+  caughtBy: {
+    'eighty-twenty': ['share'],
+    'no-split': ['share'],
+    'label-typo': ['no-failures'],
+  },
   observe: async (bench: Bench) => [await makeCanaryTraffic(bench)],
   advice: ([traffic]) => adviceOn(traffic!, errorsIn(traffic!)),
   exercise: { ...canaryExercise, under: ({ share }) => ({ ...canary, ...withV2At(share!) }) },

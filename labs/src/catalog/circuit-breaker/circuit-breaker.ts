@@ -85,6 +85,11 @@ export const circuitBreaker: Lab = {
       noLimits,
     ),
   ],
+  caughtBy: {
+    'too-high': ['thesis-breaks', 'trend', 'served-most', 'at-the-service'],
+    'no-rule': ['thesis-breaks', 'trend', 'served-most', 'at-the-service'],
+    'wrong-host': ['thesis-breaks', 'trend', 'served-most', 'at-the-service'],
+  },
   observe: makeBreakerTraffic,
   judge,
   figures: ([thesis, measured]) => figuresOf(thesis!, measured!),

@@ -4,26 +4,29 @@ import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { quantileTest, sampleQuantile } from '../../statistics/index.ts';
 import { tickMs } from '../injected-faults.ts';
 import { growthOf, isFlagged } from '../joined.ts';
-import { type ByUser, byUser, delay, durationsOf } from './users.ts';
+import { type ByUser, byUser, durationsOf } from './users.ts';
 
-const delayMs = 1000 * delay;
 /** Beyond the delay and what others take: 2 % of the delay. A busy machine serves a timer some ms late. */
-const leewayMs = 0.02 * delayMs;
+const leeway = 0.02;
 /** Envoy's flag: delay injected. */
 const flag = 'DI';
+
+/** As long (ms) as whoever is delayed takes at least. */
+const leastMs = (delay: number) => 1000 * delay - tickMs;
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
 const isEnough = ({ jasons, others }: ByUser) => jasons.length >= 30 && others.length >= 60;
 
-export function checksOf(phase: Phase): Check[] {
+/** @param delay that the rule adds, in s; here and below */
+export function checksOf(phase: Phase, delay: number): Check[] {
   const users = byUser(phase);
   return [
     jasonIsDelayed(users),
-    jasonWaits(users),
-    jasonWaitsNoLonger(users),
-    nobodyElse(users),
+    jasonWaits(users, delay),
+    jasonWaitsNoLonger(users, delay),
+    nobodyElse(users, delay),
     everyAnswer(phase),
-    beforeTheService(phase),
+    beforeTheService(phase, delay),
     counted(phase, users),
   ];
 }
@@ -45,9 +48,9 @@ function jasonIsDelayed(users: ByUser): Check {
 }
 
 /** By the client's own stopwatch: it began before the proxy's timer did, whatever the machine was busy with. */
-function jasonWaits(users: ByUser): Check {
+function jasonWaits(users: ByUser, delay: number): Check {
   const latencies = users.jasons.map(({ record }) => record.latencyMs);
-  const least = delayMs - tickMs;
+  const least = leastMs(delay);
   const early = latencies.filter((latency) => latency < least).length;
   return exactCheck({
     id: 'jason-waits',
@@ -65,10 +68,11 @@ function jasonWaits(users: ByUser): Check {
 }
 
 /** A busy machine makes some late; that it makes most of them late by more than it does others is no accident. */
-function jasonWaitsNoLonger(users: ByUser): Check {
+function jasonWaitsNoLonger(users: ByUser, delay: number): Check {
+  const delayMs = 1000 * delay;
   const [late, others] = [durationsOf(users.jasons).map((duration) => duration - delayMs), durationsOf(users.others)];
   const canSay = isEnough(users) && late.length > 0 && others.length > 0;
-  const bound = (canSay ? sampleQuantile(others, 0.5) : 0) + leewayMs;
+  const bound = (canSay ? sampleQuantile(others, 0.5) : 0) + leeway * delayMs;
   const { above, most, holds } = canSay
     ? quantileTest(late, { bound, share: 0.5, alpha })
     : { above: 0, most: 0, holds: undefined };
@@ -79,7 +83,7 @@ function jasonWaitsNoLonger(users: ByUser): Check {
     n: late.length,
     alpha,
     // Whatever others take, all of them are above the bound then.
-    against: { setting: 'a delay of 8 s', power: 1 },
+    against: { setting: `a delay of ${delay + 1} s`, power: 1 },
     expected: `at most ${most} of ${late.length} above ${Math.round(bound)} ms, which is the others’ median and 2 % of ${delay} s`,
     observed: canSay
       ? `${above} above; jason’s median is ${sampleQuantile(late, 0.5)} ms beyond ${delay} s, the others’ ${sampleQuantile(others, 0.5)} ms`
@@ -89,10 +93,10 @@ function jasonWaitsNoLonger(users: ByUser): Check {
   });
 }
 
-function nobodyElse(users: ByUser): Check {
+function nobodyElse(users: ByUser, delay: number): Check {
   const { others } = users;
   const flagged = others.filter((request) => isFlagged(request, flag)).length;
-  const slow = others.filter(({ record }) => record.latencyMs >= delayMs - tickMs).length;
+  const slow = others.filter(({ record }) => record.latencyMs >= leastMs(delay)).length;
   return exactCheck({
     id: 'nobody-else',
     claim: 'nobody else’s request is delayed, not even that of Jason or jason2',
@@ -123,16 +127,16 @@ function everyAnswer({ load }: Phase): Check {
 }
 
 /** Seen from the service, jason's requests are as quick as all others: they only come later. */
-function beforeTheService({ proxies }: Phase): Check {
+function beforeTheService({ proxies }: Phase, delay: number): Check {
   const log = proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
-  const slow = log.filter(({ durationMs }) => durationMs >= delayMs - tickMs).length;
+  const slow = log.filter(({ durationMs }) => durationMs >= leastMs(delay)).length;
   const longest = Math.max(0, ...log.map(({ durationMs }) => durationMs));
   return exactCheck({
     id: 'before-the-service',
     claim: 'the delay is over before a request reaches the service, whose proxy sees none of it',
     test: 'exact: all or nothing',
     n: log.length,
-    against: { setting: 'a service that takes 7 s itself', power: 1 },
+    against: { setting: `a service that takes ${delay} s itself`, power: 1 },
     expected: `at the service none as long as ${delay} s`,
     observed: `${slow} as long as that; the longest took ${seconds(longest)}`,
     holds: log.length === 0 ? undefined : slow === 0,

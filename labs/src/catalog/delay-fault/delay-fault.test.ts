@@ -102,6 +102,28 @@ describe('a delay for jason alone', () => {
   });
 });
 
+const failingUnder = (seconds: number, delayMs: number) =>
+  delayFault
+    .exercise!.under({ seconds })
+    .judge([phase({ delayMs })])
+    .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+
+describe("a student's delay", () => {
+  test.each([4, 6, 8, 9])('of %d s is judged by itself', (seconds) => {
+    expect(failingUnder(seconds, 1000 * seconds)).toEqual([]);
+    const { rule: own } = delayFault.exercise!.under({ seconds });
+    expect([own.title, own.expectations[0]!.what]).toEqual([
+      `${seconds} s for jason`,
+      expect.stringContaining(`end-user: jason: ${seconds} s delay for 100 %; then every request: no fault`),
+    ]);
+  });
+
+  test("is not the lab's own", () => {
+    expect(failingUnder(6, 7000)).toEqual(['jason-no-longer']);
+    expect(failingUnder(8, 7000)).toEqual(['jason-waits']);
+  });
+});
+
 test('every setting fits the rule, and says what the proxies have then', async () => {
   const objects = await readRules(scenarioFolder(delayFault.scenario));
   for (const { change } of [delayFault.rule, ...delayFault.controls]) expect(() => change(objects)).not.toThrow();

@@ -8,11 +8,12 @@ import type { Lab } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { atRate, oneWorker } from '../requests.ts';
 import { checksOf } from './checks.ts';
+import { delayFaultExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { delay, jason, service, users } from './users.ts';
+import { jason, service, users } from './users.ts';
 
 const requests = 250;
-/** All are sent within five seconds, so that jason's wait side by side. */
+/** All are sent within five seconds, so that jason's wait side by side: ten a second, and no more than fifty in all. */
 const ratePerSecond = 50;
 /** Enough for all that wait, and for those who have their answers at once. */
 const senders = 64;
@@ -42,11 +43,20 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
   ),
 ];
 
+/** What depends on how long jason has to wait, in s. */
+const delayedBy = (delay: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures'> => ({
+  question: `Can one user alone be made to wait ${delay} s, without touching a service or anybody else?`,
+  rule: setting('rule', `${delay} s for ${jason}`, asIs, onlyJason(delayOf(delay, 100))),
+  judge: ([phase]) => [...checksOf(phase!, delay), witnessesOf(phase!, { method: 'GET', route: modelPath })],
+  figures: ([phase]) => figuresOf(phase!, delay),
+});
+
+const usual = delayFaultExercise.parameters.seconds!.usual;
+
 export const delayFault: Lab = {
   name: 'delay-fault',
   title: 'Delay fault',
   row: 'X5',
-  question: 'Can one user alone be made to wait 7 s, without touching a service or anybody else?',
   source: {
     where: 'Istio’s Bookinfo; Wolff, Microservices, chapter 23; ECE 4150, chaos by delay',
     setUp: 'VirtualService with a fixed delay of 7 s for requests with the header end-user: jason',
@@ -64,10 +74,10 @@ export const delayFault: Lab = {
   },
   involves: { workloads: [service], services: [service] },
   images: [],
-  rule: setting('rule', `${delay} s for ${jason}`, asIs, onlyJason(delayOf(delay, 100))),
+  ...delayedBy(usual),
   controls: [
     setting('everybody', 'no match: a delay for everybody', changed(['match'], undefined), [
-      { requests: everyRequest, fault: delayOf(delay, 100) },
+      { requests: everyRequest, fault: delayOf(usual, 100) },
     ]),
     setting(
       'two-seconds',
@@ -79,10 +89,14 @@ export const delayFault: Lab = {
       'half',
       '50 % instead of 100 %',
       changed(['fault', 'delay', 'percentage', 'value'], 50),
-      onlyJason(delayOf(delay, 50)),
+      onlyJason(delayOf(usual, 50)),
     ),
   ],
+  caughtBy: {
+    everybody: ['nobody-else'],
+    'two-seconds': ['jason-waits'],
+    half: ['jason-delayed'],
+  },
   observe,
-  judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'GET', route: modelPath })],
-  figures: ([phase]) => figuresOf(phase!),
+  exercise: { ...delayFaultExercise, under: ({ seconds }) => ({ ...delayFault, ...delayedBy(seconds!) }) },
 };

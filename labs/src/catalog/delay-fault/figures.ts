@@ -1,29 +1,34 @@
 import type { Phase } from '../../bench/evidence.ts';
 import type { Figure } from '../../report/figure.ts';
 import { sampleQuantile } from '../../statistics/index.ts';
-import { byUser, delay, durationsOf } from './users.ts';
+import { delayFaultExercise } from './exercise.ts';
+import { byUser, durationsOf } from './users.ts';
 
 /** Without the ends, where a single request would set the scale. */
 const shares = Array.from({ length: 19 }, (_, index) => 5 * (index + 1));
 
-export function figuresOf(phase: Phase): Figure[] {
+/** As the source has it, in s. */
+const sources = delayFaultExercise.parameters.seconds!.usual;
+
+/** @param delay that the rule adds, in s */
+export function figuresOf(phase: Phase, delay: number): Figure[] {
   const { jasons, others } = byUser(phase);
   const [late, usual] = [durationsOf(jasons).map((duration) => duration - 1000 * delay), durationsOf(others)];
   return [
     {
       kind: 'bars',
       title: 'How long half of the requests take at most',
-      says: 'jason waits 7 s, and nobody else does.',
+      says: `jason waits ${delay} s, and nobody else does.`,
       unit: 's',
       bars: [
-        { label: 'jason', value: medianOf(durationsOf(jasons)) / 1000, low: delay - 0.01, source: delay },
+        { label: 'jason', value: medianOf(durationsOf(jasons)) / 1000, low: delay - 0.01, source: sources },
         { label: 'everybody else', value: medianOf(usual) / 1000, high: delay - 0.01 },
       ],
     },
     {
       kind: 'curve',
-      title: 'What is left once the 7 s are taken off',
-      says: 'The two distributions lie within some milliseconds of each other: the rule adds its 7 s, and nothing else.',
+      title: `What is left once the ${delay} s are taken off`,
+      says: `The two distributions lie within some milliseconds of each other: the rule adds its ${delay} s, and nothing else.`,
       x: 'share of requests in %',
       y: 'take at most so many ms',
       series: [

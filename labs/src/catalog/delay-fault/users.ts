@@ -3,9 +3,6 @@ import { type Joined, joined } from '../joined.ts';
 
 export const service = 'machine-learning-v1';
 
-/** What the rule adds, in seconds. */
-export const delay = 7;
-
 export const jason = 'jason';
 
 /** By whom requests are made, one after the other: the one user whom the rule names, nobody, and some who are nearly he. */

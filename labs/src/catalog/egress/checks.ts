@@ -7,7 +7,7 @@ import type { RequestRecord } from '../../load/plan.ts';
 import { allOrNothing } from '../all-or-nothing.ts';
 import { isRefused, linesFor, recordsFor } from './evidence.ts';
 import { outsideHost, outsideWorkload } from './rules.ts';
-import { type Destination, destinations } from './traffic.ts';
+import { type Destination, destinations, requestsEach } from './traffic.ts';
 
 const statusesOf = (records: readonly RequestRecord[]): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -36,6 +36,7 @@ function refused(
     ...told,
     n: records.length,
     hits: Math.min(seen, byProxy),
+    planned: phases.length * requestsEach,
     expected: `502 from the client's own proxy for all ${records.length}`,
     observed: `${inWords(statusesOf(records))}; ${byProxy} answered by the proxy itself`,
     counts: { ...statusesOf(records), 'by the proxy itself': byProxy },
@@ -65,6 +66,7 @@ export function answeredAfter(after: Phase): Check {
     claim: `once ${outsideHost} is declared, every request to it is answered from there`,
     n: records.length,
     hits,
+    planned: requestsEach,
     against: 'a ServiceEntry for another host',
     expected: `200 from ${outsideWorkload} for all ${records.length}`,
     observed: `${inWords(statusesOf(records))}; sent to ${sentTo.join(', ')}`,
@@ -80,6 +82,7 @@ export function meshStaysOpen(phases: readonly Phase[]): Check {
     claim: 'services of the mesh are answered before and after: they are known without being declared',
     n: records.length,
     hits,
+    planned: phases.length * requestsEach,
     against: 'a Sidecar whose egress hosts leave the namespace out',
     expected: `200 for all ${records.length}`,
     observed: inWords(statusesOf(records)),

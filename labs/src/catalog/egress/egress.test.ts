@@ -6,7 +6,7 @@ import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { egress } from './egress.ts';
 import { declaredAt, forgetsDeclared, knowsDeclared, outsideWorkload, refusesTheUnknown } from './rules.ts';
-import { type Destination, destinations, insideService } from './traffic.ts';
+import { type Destination, destinations, insideService, requestsEach } from './traffic.ts';
 
 const passes: Asked = { path: modelPath, to: outsideWorkload, status: 200, by: 'service' };
 const refused: Asked = { ...passes, status: 502, by: "client's proxy" };
@@ -14,7 +14,7 @@ const inside: Asked = { ...passes, to: insideService };
 
 type Outcome = Record<Destination, Asked>;
 
-const phase = (name: string, outcome: Partial<Outcome>): Phase =>
+const phase = (name: string, outcome: Partial<Outcome>, each = requestsEach): Phase =>
   askedPhase(
     { name, title: name },
     [
@@ -22,7 +22,7 @@ const phase = (name: string, outcome: Partial<Outcome>): Phase =>
         name: 'client',
         hasProxy: true,
         identity: '',
-        asked: Array.from({ length: 30 }, (_, index) => {
+        asked: Array.from({ length: destinations.length * each }, (_, index) => {
           const whole: Outcome = { declared: refused, undeclared: refused, inside, ...outcome };
           return whole[destinations[index % destinations.length]!];
         }),
@@ -45,7 +45,7 @@ describe('egress', () => {
     const checks = egress.judge([phase('before', {}), phase('after', { declared: passes })]);
     expect(new Set(checks.map(({ result }) => result))).toEqual(new Set(['holds']));
     expect(checks.find(({ id }) => id === 'before-arrivals')!.counts).toEqual({ sent: 0, counted: 0 });
-    expect(checks.find(({ id }) => id === 'after-arrivals')!.counts).toEqual({ sent: 10, counted: 10 });
+    expect(checks.find(({ id }) => id === 'after-arrivals')!.counts).toEqual({ sent: 100, counted: 100 });
   });
 
   test('ALLOW_ANY, no rule, or one that finds no pod: all pass, declared or not', () => {
@@ -68,14 +68,24 @@ describe('egress', () => {
 
   test('a request that arrived outside without being sent there is a disagreement', () => {
     const after = phase('after', { declared: passes });
-    after.services[1]!.answers[`GET ${modelPath} 200`] = 11;
+    after.services[1]!.answers[`GET ${modelPath} 200`] = 101;
     expect(results([phase('before', {}), after], 'fails')).toEqual(['after-arrivals']);
+  });
+
+  test('a load that ended early says nothing, however right its answers are', () => {
+    const few = [phase('before', {}, 60), phase('after', { declared: passes }, 60)];
+    expect(results(few, 'undecided')).toEqual([
+      'refused-before',
+      'answered-after',
+      'others-refused',
+      'mesh-stays-open',
+    ]);
   });
 
   test('draws what is answered before and after', () => {
     const [bars] = egress.figures([phase('before', {}), phase('after', { declared: passes })]);
     expect(bars).toMatchObject({
-      bars: [{ value: 0 }, { value: 0 }, { value: 10 }, { value: 10, low: 10 }, { value: 0 }, { value: 10 }],
+      bars: [{ value: 0 }, { value: 0 }, { value: 100 }, { value: 100, low: 100 }, { value: 0 }, { value: 100 }],
     });
   });
 });

@@ -7,6 +7,7 @@ import type { Lab, Setting } from '../lab.ts';
 import { servicePort } from '../names.ts';
 import { oneWorker } from '../requests.ts';
 import { answeredAfter, arrivals, meshStaysOpen, othersRefused, refusedBefore } from './checks.ts';
+import { egressExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { outsideWorkload, refusesTheUnknown } from './rules.ts';
 import { insideService, makeOutboundTraffic } from './traffic.ts';
@@ -87,7 +88,15 @@ export const egress: Lab = {
       true,
     ),
   ],
+  caughtBy: {
+    'allow-any': ['refused-before', 'others-refused'],
+    'no-rule': ['refused-before', 'others-refused'],
+    'wrong-label': ['refused-before', 'others-refused'],
+    'other-host': ['answered-after'],
+    'other-port': ['answered-after'],
+  },
   observe: makeOutboundTraffic,
   judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase]),
+  exercise: { ...egressExercise, under: () => egress },
 };

@@ -92,6 +92,11 @@ export const globalRateLimit: Lab = {
       [asksNobody, namesRequests(true)],
     ),
   ],
+  caughtBy: {
+    'too-high': ['one-per-minute'],
+    'no-descriptor': ['one-per-minute'],
+    'wrong-label': ['one-per-minute'],
+  },
   observe: makeLimitedTraffic,
   figures: (phases) => figuresOf(phases as [Phase, Phase, Phase]),
   exercise: {

@@ -1,9 +1,11 @@
 import { performSimulationPath } from '@weather/contracts';
 import { z } from 'zod';
 import type { Phase } from '../../bench/evidence.ts';
+import type { AccessLine } from '../../envoy/access-line.ts';
 import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
+import { allOrNothing } from '../all-or-nothing.ts';
 import { asking, simulating, type User } from './users.ts';
 
 /** How many requests of a user went to which version; those that nobody answered are under an empty name. */
@@ -27,16 +29,22 @@ export const routedDirectly = ({ load: { records } }: Phase): Routed[] =>
     versions: countsOf(records.filter(({ index }) => index % asking.length === place).map(({ version }) => version)),
   }));
 
+const sentLines = ({ proxies }: Phase): AccessLine[] =>
+  proxies.filter(({ side }) => side === 'client').flatMap(({ log }) => log);
+
+/** Observations that message-queue pushed, as its proxy logged them: every try. */
+export const pushesIn = (phase: Phase): AccessLine[] => sentLines(phase).filter(({ path }) => !isCall(path));
+
 /**
  * As message-queue's proxy logged its pushes. Whose they are is told by the request id: the services pass it on from the
  * call of the simulation to the push of each observation.
  */
 export function routedAfterHops(phase: Phase): Routed[] {
-  const log = phase.proxies.filter(({ side }) => side === 'client').flatMap((proxy) => proxy.log);
+  const calls = sentLines(phase).filter(({ path }) => isCall(path));
   const versionAt = new Map(phase.proxies.map(({ replica }) => [replica.address, replica.version]));
   return simulating.map((user, place) => {
-    const call = log.find(({ path, userAgent }) => isCall(path) && userAgent.endsWith(`/${place}`));
-    const pushes = log.filter(({ path, requestId }) => !isCall(path) && requestId === call?.requestId);
+    const call = calls.find(({ userAgent }) => userAgent.endsWith(`/${place}`));
+    const pushes = pushesIn(phase).filter(({ requestId }) => requestId === call?.requestId);
     return { user, versions: countsOf(pushes.map(({ upstream }) => versionAt.get(hostOf(upstream)) ?? '')) };
   });
 }
@@ -100,16 +108,37 @@ const textOf = ({ versions }: Routed) =>
 export function idsCarried(phase: Phase, routed: readonly Routed[]): Check {
   const accounts = accountsOf(phase);
   const expected = accounts.reduce((sum, { pushes }) => sum + pushes, 0);
-  const off = accounts.filter(({ user, pushes }) => pushes !== sumOf(routed.find((one) => one.user.name === user)!));
+  // More than that are tries that failed: of those another check tells.
+  const off = accounts.filter(({ user, pushes }) => pushes > sumOf(routed.find((one) => one.user.name === user)!));
   return exactCheck({
     id: 'carried-ids',
     claim: 'every push has the request id of the call that began it, two services before',
-    test: 'conservation: observations of each simulation = pushes with the id of its call',
+    test: 'conservation: for each observation of a simulation a push with the id of its call',
     n: expected,
     against: { setting: 'a service that does not pass x-request-id on', power: 1 },
     expected: accounts.map(({ user, pushes }) => `${user}: ${pushes}`).join(', '),
     observed: routed.map((one) => `${one.user.name}: ${sumOf(one)}`).join(', '),
     holds: expected === 0 ? undefined : off.length === 0,
     counts: Object.fromEntries(routed.map((one) => [one.user.name, sumOf(one)])),
+  });
+}
+
+/** message-queue tells of deliveries, not of what each push was answered: its proxy does. */
+export function pushesAnswered(phase: Phase): Check {
+  const statuses: Record<string, number> = {};
+  for (const { status } of pushesIn(phase)) statuses[status] = (statuses[status] ?? 0) + 1;
+  const n = pushesIn(phase).length;
+  return allOrNothing({
+    id: 'carried-answered',
+    claim: 'every push is answered',
+    n,
+    hits: statuses['200'] ?? 0,
+    planned: accountsOf(phase).reduce((sum, { pushes }) => sum + pushes, 0),
+    against: 'a version that answers with 503, or has no pods',
+    expected: `200 for all ${n}`,
+    observed: Object.entries(statuses)
+      .map(([status, count]) => `${status} for ${count} of ${n}`)
+      .join(', '),
+    counts: statuses,
   });
 }

@@ -1,11 +1,13 @@
 import { eventsPath, modelPath, performSimulationPath } from '@weather/contracts';
 import { describe, expect, test } from 'vitest';
 import { type Asked, podOf, routedPhase } from '../../../test/routed-phases.ts';
+import type { Bench } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { clusterOf } from '../names.ts';
 import { headerRouting } from './header-routing.ts';
+import { makeUsersTraffic, withPushesAsLogged } from './traffic.ts';
 import { asking, simulating, type User } from './users.ts';
 
 const pods = { v1: podOf('v1', 1), v2: podOf('v2', 2) };
@@ -25,18 +27,33 @@ function direct(choose: Choice, requests = 400): Phase {
   return routedPhase('direct', made, { pods: both, what: `GET ${modelPath}` });
 }
 
+/** v2 answers with errors. */
+const onlyV1 = (version: 'v1' | 'v2') => (version === 'v2' ? 503 : 200);
+
+interface Carried {
+  each?: number;
+  pushedId?: (id: string) => string;
+  /** What a version answers to pushes. */
+  status?: (version: 'v1' | 'v2') => number;
+  /** How often each observation is pushed. */
+  tries?: number;
+}
+
 /** Each user's simulation, and the observations that were pushed because of it. */
-function carried(choose: Choice, { each = 60, pushedId = (id: string) => id } = {}): Phase {
+function carried(
+  choose: Choice,
+  { each = 60, pushedId = (id) => id, status = () => 200, tries = 1 }: Carried = {},
+): Phase {
   const made = simulating.flatMap((user, place): Asked[] => {
     const requestId = `call-${place}`;
     const call = { userAgent: `lab/run/carried/${place}`, path: `${performSimulationPath}?seed=1`, method: 'POST' };
     return [
       { pod: simulation, line: { ...call, requestId } },
-      ...Array.from({ length: each }, (_, index): Asked => ({
-        pod: pods[choose(user, index)],
-        caller: 'message-queue',
-        line: { userAgent: 'undici', requestId: pushedId(requestId) },
-      })),
+      ...Array.from({ length: each * tries }, (_, index): Asked => {
+        const version = choose(user, index);
+        const line = { userAgent: 'undici', requestId: pushedId(requestId), status: status(version) };
+        return { pod: pods[version], caller: 'message-queue', line };
+      }),
     ];
   });
   const accounts = simulating.map(({ name }) => ({ user: name, pushes: each }));
@@ -79,12 +96,19 @@ describe('laws and witnesses', () => {
     expect(judged(direct(right), without, 'undecided')).toEqual(['carried-v2', 'carried-v1']);
   });
 
+  test('a version that fails every push breaks a law, also where each is tried again', () => {
+    expect(judged(direct(right), carried(right, { status: onlyV1 }), 'fails')).toEqual(['carried-answered']);
+    expect(judged(direct(right), carried(right, { status: onlyV1, tries: 2 }), 'fails')).toEqual(['carried-answered']);
+  });
+
   test('too few say nothing', () => {
     expect(judged(direct(right, 40), carried(right, { each: 5 }), 'undecided')).toEqual([
       'direct-v2',
       'direct-v1',
       'carried-v2',
       'carried-v1',
+      'direct-answered',
+      'carried-answered',
     ]);
   });
 
@@ -93,6 +117,36 @@ describe('laws and witnesses', () => {
     phase.proxies.at(-1)!.log.pop();
     expect(judged(direct(right), phase, 'fails')).toEqual(['carried-witnesses']);
   });
+});
+
+/** As the bench has it: what the client was answered, and a push for each observation, taken for answered. */
+const observed = (phase: Phase): Phase => ({ ...phase, load: { ...phase.load, statuses: { 200: 3 + 3 * 60 } } });
+
+describe('statuses of the pushes', () => {
+  const failing = carried(right, { status: onlyV1, tries: 2 });
+
+  test('are those in the log of message-queue’s proxy, with those of tries', () => {
+    expect(withPushesAsLogged(observed(failing)).load.statuses).toEqual({ 200: 3 + 240, 503: 120 });
+    expect(judged(direct(right), withPushesAsLogged(observed(failing)), 'fails')).toEqual(['carried-answered']);
+  });
+
+  test('are missed where the log does not have them', () => {
+    const phase = carried(right);
+    phase.proxies.find(({ replica }) => replica.workload === 'message-queue')!.log.pop();
+    expect(judged(direct(right), withPushesAsLogged(observed(phase)), 'fails')).toContain('carried-witnesses');
+  });
+});
+
+test('a simulation that fails is told as what it is', async () => {
+  const answer = { status: 503, servedBy: 'simulation-1', version: '', marks: {}, error: '', body: undefined };
+  const records = simulating.map((_, index) => ({ ...answer, index, sentAt: 0, latencyMs: 1 }));
+  const bench = {
+    run: '1',
+    phase: () => Promise.resolve(direct(right)),
+    observe: (...[, , , make]: Parameters<Bench['observe']>) => make(),
+    client: { run: () => Promise.resolve({ records, statuses: { 503: 3 } }) },
+  } as unknown as Bench;
+  await expect(makeUsersTraffic(bench)).rejects.toThrow('simulation answered 503: said its pod simulation-1');
 });
 
 test('figures show who is at v2, beside what the rule promises', () => {

@@ -7,7 +7,8 @@ import { allAnswered } from '../all-answered.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
-import { checksOfHop, idsCarried, routedAfterHops, routedDirectly } from './checks.ts';
+import { checksOfHop, idsCarried, pushesAnswered, routedAfterHops, routedDirectly } from './checks.ts';
+import { headerRoutingExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { allToV1, goesBy, service, sink, swapped, withoutRule } from './rules.ts';
 import { makeUsersTraffic } from './traffic.ts';
@@ -30,8 +31,6 @@ const noHeader = {
   v2: { setting: 'a header that the services do not pass on', astray: 1 },
 };
 
-const withoutPods = { setting: 'a version without pods', power: 1 };
-
 function judge(phases: readonly Phase[]): Check[] {
   const [direct, carried] = phases as [Phase, Phase];
   const after = routedAfterHops(carried);
@@ -39,8 +38,12 @@ function judge(phases: readonly Phase[]): Check[] {
     ...checksOfHop({ id: 'direct', what: 'requests', routed: routedDirectly(direct), against: noRule }),
     idsCarried(carried, after),
     ...checksOfHop({ id: 'carried', what: 'pushed observations', routed: after, against: noHeader }),
-    allAnswered(direct, { id: 'direct-answered', claim: 'every request is answered', against: withoutPods }),
-    allAnswered(carried, { id: 'carried-answered', claim: 'every push is answered', against: withoutPods }),
+    allAnswered(direct, {
+      id: 'direct-answered',
+      claim: 'every request is answered',
+      against: { setting: 'a version without pods', power: 1 },
+    }),
+    pushesAnswered(carried),
     witnessesOf(direct, { method: 'GET', route: modelPath }),
     witnessesOf(carried, { method: 'POST', route: eventsPath }),
   ];
@@ -79,7 +82,13 @@ export const headerRouting: Lab = {
     setting('swapped', 'the route for everybody comes first', swapped, allToV1()),
     setting('no-rule', 'no VirtualService: both versions are one service', without('VirtualService'), withoutRule()),
   ],
+  caughtBy: {
+    'not-passed-on': ['carried-v2'],
+    swapped: ['direct-v2'],
+    'no-rule': ['direct-v2', 'direct-v1'],
+  },
   observe: makeUsersTraffic,
   judge,
   figures: ([direct, carried]) => figuresOf(routedDirectly(direct!), routedAfterHops(carried!)),
+  exercise: { ...headerRoutingExercise, under: () => headerRouting },
 };

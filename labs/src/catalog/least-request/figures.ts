@@ -61,7 +61,11 @@ function sharesUnderLoad(busy: Phase): Figure {
     bars: Object.values(countsOf(picks, members)).map((count, index) => ({
       label: labelOf(index),
       value: percentOf(count, picks.length),
-      ...(index === pods - 1 && predicted !== undefined && { low: 100 * predicted.low, high: 100 * predicted.high }),
+      ...(index === pods - 1 &&
+        predicted !== undefined && {
+          low: percentOf(predicted.region.low, picks.length),
+          high: percentOf(predicted.region.high, picks.length),
+        }),
     })),
   };
 }

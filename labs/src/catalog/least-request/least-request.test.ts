@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { accessLine } from '../../../test/access-lines.ts';
 import { account, replica, service as answersOf, startedAt } from '../../../test/rate-limited-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
+import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
+import { clusterOf } from '../names.ts';
 import { leastRequest } from './least-request.ts';
 import { requests as idleRequests } from '../draws.ts';
 import { busyRequests, idlePath, service, slow } from './traffic.ts';
@@ -23,6 +25,7 @@ const any: Policy = () => Math.floor(random() * 3);
 const inTurn: Policy = (request) => request % 3;
 /** Two choices while the slow pod, the last, is always the busiest. */
 const twoChoices: Policy = () => Math.min(any(0), any(0));
+const aQuarter: Policy = () => (random() < 0.25 ? 2 : Math.floor(random() * 2));
 const neverSlow: Policy = () => Math.floor(random() * 2);
 
 function phaseOf(name: string, path: string, requests: number, policy: Policy): Phase {
@@ -77,6 +80,7 @@ describe('least request', () => {
     expect(laws.map(({ id }) => id)).toEqual([
       'slow-gets-less',
       'two-choices-leave',
+      'as-predicted',
       'busy-all-answered',
       'all-answered',
       'even-shares',
@@ -95,12 +99,23 @@ describe('least request', () => {
 
   test('a slow pod that is left out was not balanced by two draws with replacement', () => {
     expect(idsOf(phases(any, neverSlow), 'fails')).toEqual(['two-choices-leave']);
+    expect(idsOf(phases(any, neverSlow), 'undecided')).toEqual(['slow-gets-less', 'as-predicted']);
+  });
+
+  test('a share between that of two choices and that of RANDOM is less than a third, but not what two choices predict', () => {
+    expect(idsOf(phases(any, aQuarter), 'fails')).toEqual(['as-predicted']);
+  });
+
+  test('error rates are those of the right rule', () => {
+    const [less, , predicted] = leastRequest.judge(phases(any, twoChoices));
+    expect(less!.alpha).toBeLessThan(1e-15);
+    expect(predicted!.alpha).toBe(1e-4);
   });
 
   test('the prediction follows the latencies that were measured', () => {
-    const shown = leastRequest.judge(phases(any, twoChoices)).find(({ id }) => id === 'as-predicted')!;
-    expect(shown).toMatchObject({ role: 'shown', result: 'holds' });
-    expect(shown.expected).toMatch(/^1[12]\.\d %.*RANDOM: 33\.\d %/);
+    const law = leastRequest.judge(phases(any, twoChoices)).find(({ id }) => id === 'as-predicted')!;
+    expect(law).toMatchObject({ role: 'law', result: 'holds' });
+    expect(law.expected).toMatch(/^12\d to 2[12]\d of 1500: 11\.\d % \(11\.\d % to 11\.\d %/);
   });
 
   test('too little traffic says nothing', () => {
@@ -108,7 +123,13 @@ describe('least request', () => {
       ...phase,
       load: { ...phase.load, records: phase.load.records.slice(0, 100) },
     }));
-    expect(idsOf(made, 'undecided')).toEqual(['slow-gets-less', 'two-choices-leave', 'even-shares', 'independence']);
+    expect(idsOf(made, 'undecided')).toEqual([
+      'slow-gets-less',
+      'two-choices-leave',
+      'as-predicted',
+      'even-shares',
+      'independence',
+    ]);
   });
 
   test('requests that fail are a failure, however few go to the slow pod', () => {
@@ -124,6 +145,17 @@ describe('least request', () => {
     expect(bars[2]!.value).toBeGreaterThan(bars[2]!.low!);
     expect(bars[2]!.value).toBeLessThan(bars[2]!.high!);
     expect(order).toMatchObject({ kind: 'order', lanes: ['pod 1', 'pod 2', 'slow pod'] });
+  });
+
+  test('a rule of a class has to be the one that acts: without any, pods are found in the same way', () => {
+    const [made] = leastRequest.exercise!.under({}).rule.expectations.slice(-1);
+    const missing = (rule: string) => {
+      const config = `/apis/networking.istio.io/v1/namespaces/weather/destination-rule/${rule}`;
+      const clusters = [{ name: clusterOf(service), raw: { metadata: { filter_metadata: { istio: { config } } } } }];
+      return made!.missing({ clusters } as unknown as ProxyConfiguration, () => []);
+    };
+    expect(missing(service)).toBeUndefined();
+    expect(missing('all-hosts')).toBe('it is made by all-hosts');
   });
 
   test('every setting fits the rules', async () => {

@@ -1,5 +1,6 @@
 import { modelPath } from '@weather/contracts';
 import type { Phase } from '../../bench/evidence.ts';
+import { ruleBehind } from '../../envoy/rule-behind.ts';
 import type { Check } from '../../judgement/check.ts';
 import { oneTryEach } from '../../judgement/one-try.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
@@ -9,7 +10,9 @@ import { checksOfDraws } from '../draws.ts';
 import { clusterHas, reaches } from '../expectations.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
+import { leastRequestExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
+import { prediction } from './prediction.ts';
 import { asPredicted, sharesIn, slowGetsLess, twoChoicesLeave } from './shares.ts';
 import { busyRequests, idlePath, makeTraffic, pods, service, slow, usualPods } from './traffic.ts';
 
@@ -29,12 +32,25 @@ const setting = (name: string, title: string, change: Setting['change'], lbPolic
 const balancedBy = (policy: string) =>
   withValue('DestinationRule', service, ['spec', 'trafficPolicy', 'loadBalancer', 'simple'], policy);
 
+/** Without any rule pods are found in the same way: that it is this one which acts has to be seen, else a typo would not show. */
+const byThisRule = (rule: Setting): Setting => ({
+  ...rule,
+  expectations: [
+    ...rule.expectations,
+    clusterHas('client', { service }, `is made by DestinationRule ${service}`, (cluster) => {
+      const found = ruleBehind(cluster);
+      return found === service ? undefined : `it is made by ${found ?? 'none'}`;
+    }),
+  ],
+});
+
 function judge(phases: readonly Phase[]): Check[] {
   const [idle, busy] = phases as [Phase, Phase];
+  const predicted = prediction(busy);
   return [
-    slowGetsLess(busy),
+    slowGetsLess(busy, predicted),
     twoChoicesLeave(busy),
-    asPredicted(busy),
+    asPredicted(busy, predicted),
     allAnswered(busy, {
       id: 'busy-all-answered',
       claim: 'every request is answered, by the slow pod as well',
@@ -52,7 +68,7 @@ export const leastRequest: Lab = {
   name: 'least-request',
   title: 'Least request',
   row: 'X4',
-  question: 'Does a slow pod get fewer requests than the others, and as few as two choices predict?',
+  question: 'Does a slow pod get fewer requests than the others: the share that two choices predict?',
   source: {
     where: 'ECE 4150, course slides',
     setUp: 'DestinationRule LEAST_CONN, beside ROUND_ROBIN and RANDOM',
@@ -74,7 +90,12 @@ export const leastRequest: Lab = {
     setting('random', 'RANDOM instead of LEAST_REQUEST', balancedBy('RANDOM'), 'RANDOM'),
     setting('round-robin', 'ROUND_ROBIN instead of LEAST_REQUEST', balancedBy('ROUND_ROBIN'), 'ROUND_ROBIN'),
   ],
+  caughtBy: {
+    random: ['slow-gets-less'],
+    'round-robin': ['slow-gets-less', 'independence'],
+  },
   observe: makeTraffic,
   judge,
   figures: ([idle, busy]) => figuresOf(idle!, busy!),
+  exercise: { ...leastRequestExercise, under: () => ({ ...leastRequest, rule: byThisRule(leastRequest.rule) }) },
 };

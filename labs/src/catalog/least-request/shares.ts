@@ -1,9 +1,9 @@
 import type { Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { statisticalCheck } from '../../judgement/make-check.ts';
-import { binomialPower, binomialRegion } from '../../statistics/index.ts';
+import { binomialPower, binomialRegion, binomialUpperTail } from '../../statistics/index.ts';
 import { countsOf, replicasIn, servedBy } from '../picks.ts';
-import { outside, prediction } from './prediction.ts';
+import type { Prediction } from './prediction.ts';
 import { busyRequests, pods, service, slow } from './traffic.ts';
 
 /** What the pods of one phase got. */
@@ -26,8 +26,11 @@ export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 const isEnough = ({ members, picks }: PodShares) => members.length === pods && picks.length >= busyRequests / 2;
 
-/** A policy that looks at what pods have to do gives a slow one less than its share. */
-export function slowGetsLess(phase: Phase): Check {
+/**
+ * A policy that looks at what pods have to do gives a slow one less than its share. How often it does not, although two
+ * choices were made, follows from the prediction; that RANDOM does, from its own share.
+ */
+export function slowGetsLess(phase: Phase, predicted: Prediction | undefined): Check {
   const shares = sharesIn(phase);
   const { members, picks, slowGot } = shares;
   const n = Math.max(1, picks.length);
@@ -37,11 +40,11 @@ export function slowGetsLess(phase: Phase): Check {
     claim: `with ${phase.load.plan?.concurrency ?? 'several'} senders at once the slow pod gets less than its part of the requests`,
     test: `exact binomial test of the share 1/${pods}, one-sided`,
     n: picks.length,
-    alpha,
+    alpha: predicted === undefined ? 1 : binomialUpperTail(low, { n, p: predicted.share.high }),
     against: { setting: 'RANDOM', power: 1 - binomialPower({ n, p: 1 / pods, region: { low, high: n } }) },
     expected: `fewer than ${low} of ${picks.length}, which an equal part would be once in ${1 / alpha} runs`,
     observed: `${slowGot} of ${picks.length}, ${percent(slowGot / n)}`,
-    holds: isEnough(shares) ? slowGot < low : undefined,
+    holds: isEnough(shares) && predicted !== undefined ? slowGot < low : undefined,
     counts: countsOf(picks, members),
   });
 }
@@ -70,25 +73,36 @@ export function twoChoicesLeave(phase: Phase): Check {
   });
 }
 
-/** What two choices predict under this very load, beside what was measured. */
-export function asPredicted(phase: Phase): Check {
-  const { picks, members, slowGot } = sharesIn(phase);
-  const predicted = prediction(phase);
-  const share = slowGot / Math.max(1, picks.length);
+/** A share between that of two choices, about a ninth, and that of RANDOM, a third. */
+const between = {
+  share: 0.2,
+  setting: 'a policy that gives the slow pod a fifth of the requests; RANDOM gives it a third',
+};
+
+/** What two choices predict under this very load. */
+export function asPredicted(phase: Phase, predicted: Prediction | undefined): Check {
+  const shares = sharesIn(phase);
+  const { picks, members, slowGot } = shares;
+  const n = Math.max(1, picks.length);
   return statisticalCheck({
     id: 'as-predicted',
-    role: 'shown',
-    claim: 'the slow pod gets what two choices predict, given how long the pods took',
-    test: 'simulation of two choices with replacement in a closed loop, with the latencies that were measured',
+    claim: 'the slow pod gets the share that two choices predict, given how long the pods took',
+    test: 'exact binomial test, two-sided, of the share in a simulation of two choices with replacement, in a closed loop with the latencies that were measured',
     n: picks.length,
-    alpha: outside,
-    against: undefined,
+    alpha,
+    against:
+      predicted === undefined
+        ? undefined
+        : { setting: between.setting, power: binomialPower({ n, p: between.share, region: predicted.region }) },
     expected:
       predicted === undefined
-        ? 'nothing: not every pod answered'
-        : `${percent(predicted.mean)}, in most runs from ${percent(predicted.low)} to ${percent(predicted.high)} (RANDOM: ${percent(1 / pods)})`,
-    observed: percent(share),
-    holds: predicted === undefined ? undefined : share >= predicted.low && share <= predicted.high,
+        ? 'nothing: not every pod answered all the time'
+        : `${predicted.region.low} to ${predicted.region.high} of ${picks.length}: ${percent(predicted.share.mean)} (${percent(predicted.share.low)} to ${percent(predicted.share.high)}, by the part of the load whose latencies are taken), and chance`,
+    observed: `${slowGot} of ${picks.length}, ${percent(slowGot / n)}`,
+    holds:
+      isEnough(shares) && predicted !== undefined
+        ? slowGot >= predicted.region.low && slowGot <= predicted.region.high
+        : undefined,
     counts: countsOf(picks, members),
   });
 }

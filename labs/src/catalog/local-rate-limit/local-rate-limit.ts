@@ -119,6 +119,12 @@ export const localRateLimit: Lab = {
       isNowhere,
     ),
   ],
+  caughtBy: {
+    'no-rule': ['one-bucket', 'one-amount', 'three-bucket', 'three-amount'],
+    'too-high': ['one-bucket', 'one-amount', 'three-bucket', 'three-amount'],
+    'not-enforced': ['one-bucket', 'one-amount', 'three-bucket', 'three-amount'],
+    'wrong-port': ['one-bucket', 'one-amount', 'three-bucket', 'three-amount'],
+  },
   observe: makeLimitedTraffic,
   exercise: {
     ...localRateLimitExercise,

@@ -113,7 +113,7 @@ export function istioCounts({ istio }: Told, wanted: { simulation: Account; queu
   return exactCheck({
     id: 'istio-requests-total',
     role: isThere ? 'law' : 'shown',
-    claim: 'istio_requests_total comes to the same, on both sides',
+    claim: `istio_requests_total comes to the same, on both sides${isThere ? '' : ' (not judged here)'}`,
     test: 'exact: conservation of requests',
     n: Object.values(wanted.simulation.statuses).reduce((sum, count) => sum + count, 0),
     against: isThere ? { setting: 'the metric switched off for a workload', power: 1 } : undefined,

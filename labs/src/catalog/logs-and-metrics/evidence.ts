@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import type { Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
+import { type ServiceLine, serviceLineSchema } from '../service-lines.ts';
 import { type Span, spansIn } from '../spans.ts';
 import { client, queue, simulation } from './names.ts';
-import { keyOf } from './request-ids.ts';
-import type { ServiceLine } from './service-lines.ts';
-
-const lineSchema: z.ZodType<ServiceLine> = z.object({ requestId: z.string(), traceId: z.string(), status: z.int() });
 
 const moreSchema = z.object({
   requests: z.array(z.object({ id: z.string(), status: z.int() })),
-  logs: z.object({ simulation: z.array(lineSchema), queue: z.array(lineSchema) }),
+  logs: z.object({ simulation: z.array(serviceLineSchema), queue: z.array(serviceLineSchema) }),
   istio: z.record(z.string(), z.number()),
 });
 
@@ -54,7 +51,3 @@ export const accountsOf = ({ proxies }: Phase, workload: string, side: Side) =>
 
 const accessLines = (phase: Phase, workload: string, side: Side): AccessLine[] =>
   accountsOf(phase, workload, side).flatMap(({ log }) => log);
-
-/** Lines by what of their request's id stays the same. */
-export const byRequest = <T extends { requestId: string }>(lines: readonly T[]): Map<string, T[]> =>
-  Map.groupBy(lines, ({ requestId }) => keyOf(requestId));

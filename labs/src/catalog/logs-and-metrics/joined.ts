@@ -1,9 +1,9 @@
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { call, shapeOf, treesOf } from '../calls.ts';
-import { byRequest, type Told } from './evidence.ts';
+import { byRequest, keyOf } from '../request-ids.ts';
+import type { Told } from './evidence.ts';
 import { client, queue, simulation } from './names.ts';
-import { keyOf } from './request-ids.ts';
 
 const isPassedOn = ({ status }: { status: number }) => status === 200;
 

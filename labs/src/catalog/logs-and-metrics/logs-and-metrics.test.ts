@@ -8,11 +8,11 @@ import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { call } from '../calls.ts';
 import { clusterOf } from '../names.ts';
+import { drawRequestId, keyOf } from '../request-ids.ts';
+import { readServiceLog } from '../service-lines.ts';
 import { istioRequestsIn } from './istio-requests.ts';
 import { logsAndMetrics } from './logs-and-metrics.ts';
 import { client, queue, simulation } from './names.ts';
-import { drawRequestId, keyOf } from './request-ids.ts';
-import { readServiceLog } from './service-lines.ts';
 
 const random = createRandom(1);
 const requests = Array.from({ length: 300 }, (_, index) => ({
@@ -22,6 +22,8 @@ const requests = Array.from({ length: 300 }, (_, index) => ({
 }));
 type Request = (typeof requests)[number];
 const served = requests.filter(({ status }) => status === 200);
+
+const statuses = { 200: served.length, 404: 30, 500: 300 - 30 - served.length };
 
 /** As proxies pass an id on: one digit of it tells that the request is traced. */
 const noted = (id: string) => `${id.slice(0, 14)}9${id.slice(15)}`;
@@ -50,7 +52,7 @@ const counters = (cluster: string, of: readonly Request[]) =>
   ) as Record<string, number>;
 
 const logOf = (of: readonly Request[], idOf: (request: Request) => string) =>
-  of.map((request) => ({ requestId: idOf(request), traceId: request.trace, status: request.status }));
+  of.map((request) => ({ requestId: idOf(request), traceId: request.trace, status: request.status, caller: '' }));
 
 function phaseOf({ logged = 300, forgets = false, counts = true, uncounted = 0, istio = {} }: MadeUpMesh): Phase {
   const [asker, first, second] = [replica(client, 90), replica(simulation, 0), replica(queue, 1)];
@@ -65,7 +67,7 @@ function phaseOf({ logged = 300, forgets = false, counts = true, uncounted = 0, 
   const phase: Phase = {
     name: 'told',
     title: 'Requests',
-    load: { plan: undefined, startedAt, endedAt: startedAt + 1000, records: [], statuses: {}, tool: 'made up' },
+    load: { plan: undefined, startedAt, endedAt: startedAt + 1000, records: [], statuses, tool: 'made up' },
     proxies: [
       account(
         asker,
@@ -117,7 +119,6 @@ const withResult = (mesh: MadeUpMesh, wanted: string) =>
     .filter(({ result }) => result === wanted)
     .map(({ id }) => id);
 
-const statuses = { 200: served.length, 404: 30, 500: 300 - 30 - served.length };
 const istio = Object.fromEntries(
   ['source', 'destination'].flatMap((reporter) => [
     ...Object.entries(statuses).map(([status, count]) => [`${reporter} ${simulation} ${status}`, count]),
@@ -153,6 +154,15 @@ describe('laws', () => {
   test('a proxy that does not count, and a service that counts one too few, are found out', () => {
     expect(withResult({ counts: false }, 'fails')).toEqual(['logged-simulation-counts']);
     expect(withResult({ uncounted: 1 }, 'fails')).toEqual(['logged-simulation-counts']);
+  });
+
+  test('a request of which not even the client’s own proxy tells leaves open what the logs are worth', () => {
+    const phase = phaseOf({});
+    phase.proxies[0]!.log.pop();
+    const checks = logsAndMetrics.judge([phase]);
+    expect(checks.filter(({ role }) => role === 'witness')).toMatchObject([
+      { id: 'told-witnesses', result: 'fails', observed: "300 sent, but 299 in the log of the client's proxy" },
+    ]);
   });
 
   test('Istio’s own metric is a law where there is one', () => {
@@ -200,8 +210,14 @@ test('an id is a UUID, and its key is what proxies leave as it is', () => {
 
 test('of a service’s own log the lines about answered requests are read', () => {
   const answered = { msg: 'request answered', request_id: 'a', trace_id: 'b', status_code: 500, level: 'debug' };
-  const lines = ['no JSON', '{"msg":"listening"}', JSON.stringify(answered)];
-  expect(readServiceLog(lines)).toEqual([{ requestId: 'a', traceId: 'b', status: 500 }]);
+  const lines = ['no JSON', '{"msg":"listening"}', answered, { ...answered, caller: 'spiffe://c' }].map((line) =>
+    typeof line === 'string' ? line : JSON.stringify(line),
+  );
+  const read = { requestId: 'a', traceId: 'b', status: 500 };
+  expect(readServiceLog(lines)).toEqual([
+    { ...read, caller: '' },
+    { ...read, caller: 'spiffe://c' },
+  ]);
 });
 
 const labels = (reporter: string, code: number, more = '') =>

@@ -5,18 +5,15 @@ import { growthOf } from '../../envoy/parse-statistics.ts';
 import type { RequestPlan } from '../../load/plan.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { urlOf } from '../names.ts';
+import { drawRequestId, keyOf } from '../request-ids.ts';
 import { sequentially } from '../requests.ts';
+import { answeredSince } from '../service-lines.ts';
 import { spansSince, spansSoFar } from '../spans.ts';
 import { istioRequestsIn } from './istio-requests.ts';
 import { queue, simulation } from './names.ts';
-import { drawRequestId, keyOf } from './request-ids.ts';
 import { liveBeside } from './rules.ts';
-import { readServiceLog } from './service-lines.ts';
 
 const requests = 300;
-
-/** What the clocks of a service and of whoever asks may differ by. */
-const clocksDifferMs = 2000;
 
 /** The same observation again and again, which the queue answers as it does a new one. */
 const simulate = `${performSimulationPath}?duration=100&type=weather&threads=1&stations=1&rate=1&seed=1`;
@@ -62,16 +59,15 @@ export async function makeLoggedTraffic(bench: Bench): Promise<Phase[]> {
     },
   );
   bench.say('reading the logs of the services, and the spans of their proxies');
-  const since = new Date(before.at - clocksDifferMs);
-  const logs = { simulation: await serviceLog(bench, simulation, since), queue: await serviceLog(bench, queue, since) };
+  const logs = {
+    simulation: await answeredSince(bench, simulation, before.at),
+    queue: await answeredSince(bench, queue, before.at),
+  };
   const spans = await spansSince(bench, before.spans, phase.load.endedAt);
   const own = spans.filter(({ by, asks = '' }) => [simulation, queue].some((name) => name === by || name === asks));
   const istio = growthOf(before.istio, await istioRequests(bench));
   return [{ ...phase, more: { ...phase.more, logs, spans: own, istio } }];
 }
-
-const serviceLog = async (bench: Bench, workload: string, since: Date) =>
-  readServiceLog((await bench.serviceLogs(workload, since)).flat());
 
 /** As the proxies of all three count them; each counts for itself alone. */
 async function istioRequests(bench: Bench): Promise<Record<string, number>> {

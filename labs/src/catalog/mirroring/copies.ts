@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
-import type { Check } from '../../judgement/check.ts';
-import { exactCheck } from '../../judgement/make-check.ts';
+import { alpha, type Check } from '../../judgement/check.ts';
+import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import { binomialPower, binomialRegion } from '../../statistics/index.ts';
 import { darkWorkload, liveWorkload } from './rules.ts';
 import { isCopied } from './traffic.ts';
 
@@ -14,6 +15,18 @@ export const arrivedAt = ({ proxies }: Phase, workload: string): AccessLine[] =>
 const indexOf = ({ userAgent }: AccessLine) => Number(userAgent.split('/').at(-1));
 
 const idOf = ({ requestId }: AccessLine) => requestId;
+
+/**
+ * Numbers of the requests that were copied. Where all are to be that may be, it is for a law to say whether they were.
+ *
+ * @param share of the requests that may be copied that the rule has copied, here and below
+ */
+export function copiedIn(phase: Phase, share: number): ReadonlySet<number> {
+  const due = phase.load.records.map(({ index }) => index).filter(isCopied);
+  if (share === 1) return new Set(due);
+  const came = new Set(arrivedAt(phase, darkWorkload).map(indexOf));
+  return new Set(due.filter((index) => came.has(index)));
+}
 
 interface Arrivals {
   /** Ids of requests at v1 that may be copied. */
@@ -42,8 +55,15 @@ const counted = ({ toCopy, atV2, twice }: Arrivals) => {
 /** Half of all requests are to be copied: fewer than a few hundred say that there was no traffic. */
 const fewest = 100;
 
-export function everyCopy(phase: Phase): Check {
+/** Those that came to v2 of those that may: all, or as many as draws with this share make. */
+export function enoughCopies(phase: Phase, share: number): Check {
   const counts = counted(arrivalsIn(phase));
+  return share === 1 ? everyCopy(counts) : copiesByChance(counts, share);
+}
+
+type Counts = ReturnType<typeof counted>;
+
+function everyCopy(counts: Counts): Check {
   const n = counts['to be copied'];
   return exactCheck({
     id: 'every-copy',
@@ -58,7 +78,36 @@ export function everyCopy(phase: Phase): Check {
   });
 }
 
-export function noOther(phase: Phase): Check {
+/** So far away a wrong share is caught. That all are copied, as usual, is caught at any share: it leaves nothing to chance. */
+const apart = 0.15;
+
+/** Envoy draws for each request whether it is copied. */
+function copiesByChance(counts: Counts, share: number): Check {
+  const n = counts['to be copied'];
+  const came = n - counts.missing;
+  const trials = { n: Math.max(1, n), p: share };
+  const region = binomialRegion({ ...trials, alpha });
+  const wrong = [share - apart, Math.min(1, share + apart)];
+  return statisticalCheck({
+    id: 'every-copy',
+    claim: `of a hundred requests that v1 got, and that may be copied, ${hundredths(share)} came to v2 as well, under the same id`,
+    test: 'exact binomial test, two-sided, of the request ids in the log of one proxy that are in that of another',
+    n,
+    alpha,
+    against: {
+      setting: `mirrorPercentage ${wrong.map(hundredths).join(' or ')} instead of ${hundredths(share)}`,
+      power: Math.min(...wrong.map((p) => binomialPower({ ...trials, p, region }))),
+    },
+    expected: `from ${region.low} to ${region.high} of ${n}`,
+    observed: `${came} of ${n}`,
+    holds: n >= fewest ? came >= region.low && came <= region.high : undefined,
+    counts,
+  });
+}
+
+export const hundredths = (share: number) => Math.round(100 * share);
+
+export function noOther(phase: Phase, share: number): Check {
   const counts = counted(arrivalsIn(phase));
   const n = phase.load.records.length;
   return exactCheck({
@@ -66,7 +115,8 @@ export function noOther(phase: Phase): Check {
     claim: 'nothing else came to v2, and nothing came twice',
     test: 'exact: sets of request ids in the logs of the proxies beside v1 and v2',
     n,
-    against: { setting: 'the copies go to v1', power: 1 },
+    // A single one would come twice.
+    against: { setting: 'the copies go to v1', power: 1 - (1 - share) ** counts['to be copied'] },
     expected: 'no stranger, and each id once',
     observed: `${counts.strangers} at v2 that are no copies, ${counts.twice} more than once`,
     holds: n >= fewest ? counts.strangers === 0 && counts.twice === 0 : undefined,
@@ -95,23 +145,31 @@ export function answersOfV1(phase: Phase): Check {
 const spokenOfSchema = z.object({ v1: z.array(z.int()), v2: z.array(z.int()) });
 
 /** A third witness: what the model in the dark made of its copies stands in the log, and nobody else gave it any. */
-export function publishedInTheDark({ load, more }: Phase): Check {
+export function publishedInTheDark(phase: Phase, share: number): Check {
+  const { load, more } = phase;
   const { v1, v2 } = spokenOfSchema.parse(more.spokenOf);
-  const wanted = load.records.map(({ index }) => index).filter(isCopied);
+  const copied = copiedIn(phase, share);
+  const wanted = [...copied];
   const found = new Set(v2);
   const missing = wanted.filter((index) => !found.has(index)).length;
-  const strangers = v2.filter((index) => !isCopied(index)).length;
+  const strangers = v2.filter((index) => !copied.has(index)).length;
   return exactCheck({
     id: 'published-in-the-dark',
     claim:
       "v2's forecasts from the copies stand in the log, though nobody heard its answers; of the others it made none",
     test: 'exact: the set of observations that forecasts speak of',
     n: load.records.length,
-    against: { setting: 'mirrorPercentage 50', power: 1 - 0.5 ** wanted.length },
-    expected: `v2 speaks of the ${wanted.length} that may be copied, v1 of all ${load.records.length}`,
+    against: wrongWay(share, { copied: wanted.length, n: load.records.length }),
+    expected: `v2 speaks of the ${wanted.length} that ${share === 1 ? 'may be' : 'were'} copied, v1 of all ${load.records.length}`,
     observed: `v2 of ${v2.length} (${missing} missing, ${strangers} of others), v1 of ${v1.length}`,
     // Where not even v1's are all there, the log was not read to its end.
     holds: v1.length === load.records.length && wanted.length >= fewest ? missing + strangers === 0 : undefined,
     counts: { v1: v1.length, v2: v2.length, missing, strangers },
   });
 }
+
+/** Where chance says how many are copied, another share says nothing of what v2 makes of them; that it hears of more does. */
+const wrongWay = (share: number, { copied, n }: { copied: number; n: number }): Check['against'] =>
+  share === 1
+    ? { setting: 'mirrorPercentage 50', power: 1 - 0.5 ** copied }
+    : { setting: 'a v2 that hears of the others as well', power: copied < n ? 1 : 0 };

@@ -1,104 +1,13 @@
-import { eventsPath } from '@weather/contracts';
 import { describe, expect, test } from 'vitest';
-import { accessLine } from '../../../test/access-lines.ts';
-import { account, replica, service as answersOf, startedAt } from '../../../test/rate-limited-phases.ts';
-import type { Phase } from '../../bench/evidence.ts';
-import type { RequestRecord } from '../../load/plan.ts';
+import { type MadeUpCopies, mirroredPhase, requests, toV2 } from '../../../test/mirrored-phases.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { mirroring } from './mirroring.ts';
 import { blockLength, isCopied } from './traffic.ts';
 
-const requests = 1320;
-const pods = { v1: replica('machine-learning-v1', 0), v2: replica('machine-learning-v2', 1) };
-const client = replica('lab-client', 90);
+const judge = (made?: MadeUpCopies) => mirroring.judge([mirroredPhase(made)]);
 
-type Version = keyof typeof pods;
-
-interface MadeUp {
-  /** Who answers a request. */
-  answers?: (index: number) => Version;
-  /** Who gets a copy of it. */
-  copies?: (index: number) => Version | undefined;
-  /** Milliseconds that a copied request takes longer. */
-  waitMs?: number;
-  /** Milliseconds that a copy takes. */
-  copyMs?: number;
-  /** Of how many copies v2 published nothing. */
-  unpublished?: number;
-  status?: (index: number) => number;
-}
-
-const toV2 = (index: number) => (isCopied(index) ? 'v2' : undefined);
-
-function phaseOf({ answers = () => 'v1', copies = toV2, ...made }: MadeUp = {}): Phase {
-  const { waitMs = 0, copyMs = 105, unpublished = 0, status = () => 200 } = made;
-  const random = createRandom(3);
-  const indices = Array.from({ length: requests }, (_, index) => index);
-  const records = indices.map((index): RequestRecord => ({
-    index,
-    sentAt: startedAt + 10 * index,
-    // Slower for a while, and now and then far off.
-    latencyMs: 6 + 3 * Math.sin(index / 90) - 2 * Math.log(1 - random()) + (copies(index) === undefined ? 0 : waitMs),
-    status: status(index),
-    servedBy: pods[answers(index)].name,
-    version: answers(index),
-    marks: {},
-    error: '',
-  }));
-  const line = (index: number, version: Version, durationMs: number) =>
-    accessLine({
-      method: 'POST',
-      path: eventsPath,
-      status: status(index),
-      requestId: `id-${index}`,
-      userAgent: `lab/run/dark/${index}`,
-      upstream: `${pods[version].address}:3001`,
-      durationMs,
-    });
-  const seenBy = (version: Version) =>
-    indices.flatMap((index) => [
-      ...(answers(index) === version ? [line(index, version, 5)] : []),
-      ...(copies(index) === version ? [line(index, version, copyMs)] : []),
-    ]);
-  const counts = (version: Version) => ({ [`${pods[version].address}:3001`]: seenBy(version).length });
-  const statuses: Record<string, number> = {};
-  for (const index of indices) statuses[status(index)] = (statuses[status(index)] ?? 0) + 1;
-  const spokenOf = (version: Version) =>
-    indices.filter((index) => answers(index) === version || copies(index) === version);
-  const errors = indices.filter(isCopied).map((index) => ({
-    observation: `${index}`,
-    block: `${index % 40}`,
-    v1: 2 + random(),
-    v2: 1 + random(),
-    horizons: 5,
-  }));
-  const phase: Phase = {
-    name: 'dark',
-    title: 'dark',
-    load: { plan: undefined, startedAt, endedAt: startedAt + 10 * requests, records, statuses, tool: 'made up' },
-    proxies: [
-      account(
-        client,
-        'client',
-        indices.map((index) => line(index, answers(index), 6)),
-        { picks: { v1: counts('v1'), v2: counts('v2') } },
-      ),
-      account(pods.v1, 'server', seenBy('v1')),
-      account(pods.v2, 'server', seenBy('v2')),
-    ],
-    services: (['v1', 'v2'] as const).map((version) =>
-      answersOf(pods[version], `POST ${eventsPath}`, seenBy(version).length),
-    ),
-    changed: [],
-    more: { errors, spokenOf: { v1: spokenOf('v1'), v2: spokenOf('v2').slice(unpublished) } },
-  };
-  return JSON.parse(JSON.stringify(phase)) as Phase;
-}
-
-const judge = (made?: MadeUp) => mirroring.judge([phaseOf(made)]);
-
-const idsOf = (made: MadeUp, result = 'fails') =>
+const idsOf = (made: MadeUpCopies, result = 'fails') =>
   judge(made)
     .filter((check) => check.result === result)
     .map(({ id }) => id);
@@ -114,6 +23,7 @@ describe('dark launch', () => {
       'answers',
       'published-in-the-dark',
       'never-waits',
+      'slowest-wait-no-longer',
     ]);
     for (const { against } of laws) expect(against!.power).toBeGreaterThan(0.99);
   });
@@ -139,15 +49,15 @@ describe('dark launch', () => {
   });
 
   test('copies to v1, which answers already: each comes twice, and v2 makes nothing of them', () => {
-    const made: MadeUp = { copies: (index) => (isCopied(index) ? 'v1' : undefined) };
+    const made: MadeUpCopies = { copies: (index) => (isCopied(index) ? 'v1' : undefined) };
     expect(idsOf(made)).toEqual(['every-copy', 'no-other', 'published-in-the-dark']);
-    expect(idsOf(made, 'undecided')).toEqual(['never-waits']);
+    expect(idsOf(made, 'undecided')).toEqual(['never-waits', 'slowest-wait-no-longer']);
   });
 
   test('no rule: both versions answer', () => {
     const random = createRandom(2);
     const coins = Array.from({ length: requests }, () => random() < 0.5);
-    const made: MadeUp = { answers: (index) => (coins[index]! ? 'v1' : 'v2'), copies: () => undefined };
+    const made: MadeUpCopies = { answers: (index) => (coins[index]! ? 'v1' : 'v2'), copies: () => undefined };
     expect(idsOf(made)).toEqual(expect.arrayContaining(['every-copy', 'no-other', 'answers']));
   });
 
@@ -155,13 +65,21 @@ describe('dark launch', () => {
     expect(idsOf({ status: (index) => (index === 5 ? 503 : 200) })).toEqual(['answers']);
   });
 
-  test('whoever waits for a copy is found out, and half as long cannot be told', () => {
-    expect(idsOf({ waitMs: 100 })).toEqual(['never-waits', 'cost-of-copying']);
-    expect(idsOf({ waitMs: 48.5 }, 'undecided')).toEqual(['never-waits']);
+  test('whoever waits for a copy is found out', () => {
+    expect(idsOf({ waitMs: 100 })).toEqual(['never-waits', 'slowest-wait-no-longer', 'cost-of-copying']);
+  });
+
+  test('so are 30 ms for every copied request, and 10 ms cannot be told', () => {
+    expect(idsOf({ waitMs: 30 })).toContain('never-waits');
+    expect(idsOf({ waitMs: 10 }, 'undecided')).toEqual(['never-waits']);
+  });
+
+  test('so is one copied request of four that waits, though the others do not', () => {
+    expect(idsOf({ waitMs: 100, waits: (index) => index % 4 === 0 })).toEqual(['slowest-wait-no-longer']);
   });
 
   test('without slow copies nothing is said of waiting', () => {
-    expect(idsOf({ copyMs: 5 }, 'undecided')).toEqual(['never-waits']);
+    expect(idsOf({ copyMs: 5 }, 'undecided')).toEqual(['never-waits', 'slowest-wait-no-longer']);
   });
 
   test('what copying costs is shown, and breaks no law', () => {
@@ -174,7 +92,7 @@ describe('dark launch', () => {
   });
 
   test('draws who got what, both latencies side by side, and both errors', () => {
-    const [got, latency, errors] = mirroring.figures([phaseOf()]);
+    const [got, latency, errors] = mirroring.figures([mirroredPhase()]);
     expect(got).toMatchObject({ bars: [{ value: 1320 }, { value: 660 }, { value: 1320 }, { value: 0 }] });
     const series = latency?.kind === 'curve' ? latency.series : [];
     expect(series.map(({ points }) => points.length)).toEqual([99, 99]);

@@ -9,9 +9,10 @@ import { betterForecaster } from '../forecasts/better-forecaster.ts';
 import { errorsIn } from '../forecasts/forecast-errors.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
-import { answersOfV1, everyCopy, noOther, publishedInTheDark } from './copies.ts';
+import { answersOfV1, enoughCopies, noOther, publishedInTheDark } from './copies.ts';
+import { mirroringExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { costOfCopying, neverWaits } from './latency.ts';
+import { costOfCopying, nobodyWaits } from './latency.ts';
 import { copies, copiesNothing, darkWorkload, liveWorkload, service } from './rules.ts';
 import { makeMirrorTraffic } from './traffic.ts';
 
@@ -30,24 +31,40 @@ const withMirror = (place: readonly string[], value: unknown) =>
 /** Neither routes nor slow copies. */
 const withoutRules = (objects: readonly MeshObject[]) => without('EnvoyFilter')(without('VirtualService')(objects));
 
-function judge([dark]: readonly Phase[]): Check[] {
+function judge([dark]: readonly Phase[], share: number): Check[] {
   return [
-    everyCopy(dark!),
-    noOther(dark!),
+    enoughCopies(dark!, share),
+    noOther(dark!, share),
     answersOfV1(dark!),
-    publishedInTheDark(dark!),
-    neverWaits(dark!),
-    costOfCopying(dark!),
+    publishedInTheDark(dark!, share),
+    ...nobodyWaits(dark!, share),
+    costOfCopying(dark!, share),
     betterForecaster(errorsIn(dark!), 'v2, which nobody hears, forecasts better than v1 on what was copied to it'),
     witnessesOf(dark!, { method: 'POST', route: eventsPath, copies: true }),
   ];
+}
+
+/** What depends on how many requests of a hundred are copied. */
+function withCopiesOf(percent: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures'> {
+  const share = percent / 100;
+  const isAll = share === 1;
+  return {
+    question: `Does v2 get a copy of ${isAll ? 'everything' : `${percent} % of everything`} that v1 gets, while whoever asks gets the same answers and waits no 10 ms longer, and what does it make of it?`,
+    rule: setting(
+      'rule',
+      `a copy of ${isAll ? 'every request' : `${percent} % of the requests`} to v2`,
+      asIs,
+      copies(percent, 'v2'),
+    ),
+    judge: (phases) => judge(phases, share),
+    figures: ([dark]) => figuresOf(dark!, share),
+  };
 }
 
 export const mirroring: Lab = {
   name: 'mirroring',
   title: 'Dark launch',
   row: 'X3',
-  question: 'Does v2 get a copy of everything that v1 gets, without anybody noticing, and what does it make of it?',
   source: {
     where: 'ECE 4150, course slides',
     setUp: 'live traffic to v1, a copy of it to v2, whose answers are discarded',
@@ -61,7 +78,7 @@ export const mirroring: Lab = {
   client: { ...oneWorker, why: 'its proxy makes the copies; one worker keeps them in order' },
   involves: { workloads: [liveWorkload, darkWorkload], services: [service] },
   images: [],
-  rule: setting('rule', 'a copy of every request to v2', asIs, copies(100, 'v2')),
+  ...withCopiesOf(mirroringExercise.parameters.share!.usual),
   controls: [
     setting(
       'to-v1',
@@ -72,7 +89,11 @@ export const mirroring: Lab = {
     setting('half', 'mirrorPercentage 50', withMirror(['percentage', 'value'], 50), copies(50, 'v2')),
     setting('no-rule', 'no VirtualService: both versions are one service', withoutRules, copiesNothing),
   ],
+  caughtBy: {
+    'to-v1': ['every-copy', 'no-other'],
+    half: ['every-copy'],
+    'no-rule': ['every-copy', 'answers'],
+  },
   observe: async (bench) => [await makeMirrorTraffic(bench)],
-  judge,
-  figures: ([dark]) => figuresOf(dark!),
+  exercise: { ...mirroringExercise, under: ({ share }) => ({ ...mirroring, ...withCopiesOf(share!) }) },
 };

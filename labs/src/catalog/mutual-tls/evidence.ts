@@ -3,6 +3,7 @@ import type { Phase } from '../../bench/evidence.ts';
 import { type AccessLine, isRefusedConnection } from '../../envoy/access-line.ts';
 import type { Certificate } from '../../envoy/certificate.ts';
 import type { LoadRun } from '../../load/plan.ts';
+import { type ServiceLine, serviceLineSchema } from '../service-lines.ts';
 
 const certificatesSchema: z.ZodType<Certificate[]> = z.array(
   z.object({ identity: z.string(), serial: z.string(), validFrom: z.string(), expires: z.string() }),
@@ -12,6 +13,9 @@ const certificatesSchema: z.ZodType<Certificate[]> = z.array(
 export const identitiesIn = ({ more }: Phase): string[] => [
   ...new Set(certificatesSchema.parse(more.certificates).map(({ identity }) => identity)),
 ];
+
+/** What the service itself has logged of the phase's requests. */
+export const serviceLogIn = ({ more }: Phase): ServiceLine[] => z.array(serviceLineSchema).parse(more.serviceLog);
 
 /** What the client without a proxy saw, and where it asks from. */
 export function outsider({ further }: Phase) {

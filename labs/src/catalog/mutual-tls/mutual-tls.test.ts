@@ -6,10 +6,11 @@ import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { mutualTls } from './mutual-tls.ts';
 import { actsAtTheService } from './rules.ts';
+import { requests } from './traffic.ts';
 
-const service = 'machine-learning-v1';
+const service = 'machine-learning-logged';
+const policy = 'machine-learning-v1';
 const identity = 'spiffe://cluster.local/ns/weather/sa/model-reader';
-const requests = 20;
 
 const answered: Asked = { path: modelPath, to: service, status: 200, by: 'service' };
 const cut: Asked = { ...answered, status: 0, by: 'nobody, the connection was cut' };
@@ -22,9 +23,12 @@ interface Setting {
   seen?: string;
   inside?: Asked;
   certificate?: string;
+  /** Whom the service's log names, of a request that its proxy says came from `peer`. */
+  logged?: (peer: string) => string;
 }
 
-function phase({ name = 'after', plain, seen = identity, inside = answered, certificate = identity }: Setting): Phase {
+function phase({ name = 'after', plain, inside = answered, ...as }: Setting): Phase {
+  const { seen = identity, certificate = identity, logged = (peer) => peer } = as;
   const made = askedPhase(
     { name, title: name },
     [
@@ -36,7 +40,11 @@ function phase({ name = 'after', plain, seen = identity, inside = answered, cert
   const certificates = [
     { identity: certificate, serial: '1', validFrom: '2026-01-01T00:00:00Z', expires: '2026-01-02T00:00:00Z' },
   ];
-  return { ...made, more: { certificates } };
+  const atTheService = made.proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log);
+  const serviceLog = atTheService
+    .filter(({ details }) => details === 'via_upstream')
+    .map(({ requestId, traceId, status, peer }) => ({ requestId, traceId, status, caller: logged(peer) }));
+  return { ...made, more: { certificates, serviceLog } };
 }
 
 const before = (setting: Partial<Setting> = {}) => phase({ name: 'before', plain: answered, ...setting });
@@ -60,7 +68,7 @@ const none = () => {
     ],
     { inside: [service] },
   );
-  return { ...empty, more: { certificates: [] } };
+  return { ...empty, more: { certificates: [], serviceLog: [] } };
 };
 
 describe('mutual TLS', () => {
@@ -70,6 +78,7 @@ describe('mutual TLS', () => {
       'plain-text-refused',
       'mesh-is-served',
       'identity',
+      'caller-logged',
       'before-witnesses',
       'after-witnesses',
     ]);
@@ -81,7 +90,11 @@ describe('mutual TLS', () => {
 
   test('DISABLE: nobody shows a certificate, and plain text still passes', () => {
     const both = { seen: '' };
-    expect(failing([before(both), phase({ ...both, plain: answered })])).toEqual(['plain-text-refused', 'identity']);
+    expect(failing([before(both), phase({ ...both, plain: answered })])).toEqual([
+      'plain-text-refused',
+      'identity',
+      'caller-logged',
+    ]);
   });
 
   test('a client that reaches nothing at all is not one that is refused', () => {
@@ -108,8 +121,8 @@ describe('mutual TLS', () => {
 
   test('another certificate than that of the account, or another than the proxy saw', () => {
     const other = 'spiffe://cluster.local/ns/weather/sa/default';
-    expect(failing(all({ seen: other, certificate: other }))).toEqual(['identity']);
-    expect(failing(all({ seen: other }))).toEqual(['identity']);
+    expect(failing(all({ seen: other, certificate: other }))).toEqual(['identity', 'caller-logged']);
+    expect(failing(all({ seen: other }))).toEqual(['identity', 'caller-logged']);
   });
 
   test('a refusal of which the proxy does not tell is a disagreement', () => {
@@ -124,12 +137,36 @@ describe('mutual TLS', () => {
       'plain-text-refused',
       'mesh-is-served',
       'identity',
+      'caller-logged',
     ]);
+  });
+
+  test('nor where a load ended early', () => {
+    const after = phase({ plain: cut });
+    after.further![0]!.load.records.length = 3;
+    expect(results([before(), after], 'undecided')).toEqual(['plain-text-refused']);
+  });
+
+  test('a service that is not told who asks, or believes what plain text says of itself', () => {
+    expect(failing(all({ logged: () => '' }))).toEqual(['caller-logged']);
+    expect(failing(all({ logged: () => identity }))).toEqual(['caller-logged']);
+  });
+
+  test('a request that the service did not log, or logged twice', () => {
+    const [first, after] = [before(), phase({ plain: cut })];
+    const log = (first.more.serviceLog as unknown[]).slice();
+    expect(failing([{ ...first, more: { ...first.more, serviceLog: log.slice(1) } }, after])).toEqual([
+      'caller-logged',
+    ]);
+    const twice = { ...first, more: { ...first.more, serviceLog: [log[0], ...log] } };
+    expect(failing([twice, after])).toEqual(['caller-logged']);
   });
 
   test('draws who is answered when, and both clients under the rule', () => {
     const [bars, timeline] = mutualTls.figures([before(), phase({ plain: cut })]);
-    expect(bars).toMatchObject({ bars: [{ value: 20 }, { value: 20 }, { value: 20 }, { value: 0, high: 0 }] });
+    expect(bars).toMatchObject({
+      bars: [{ value: requests }, { value: requests }, { value: requests }, { value: 0, high: 0 }],
+    });
     expect(timeline).toMatchObject({ series: [{ label: 'with a proxy' }, { label: 'without' }] });
   });
 });
@@ -175,7 +212,7 @@ describe('rules', () => {
       {
         apiVersion: 'security.istio.io/v1',
         kind: 'PeerAuthentication',
-        metadata: { name: service },
+        metadata: { name: policy },
         spec: { mtls: { mode } },
       },
     ]);

@@ -5,9 +5,10 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { servicePort } from '../names.ts';
-import { identitySeen, meshIsServed, plainTextPasses, plainTextRefused } from './checks.ts';
+import { callerLogged, identitySeen, meshIsServed, plainTextPasses, plainTextRefused } from './checks.ts';
+import { mutualTlsExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { service, takes } from './rules.ts';
+import { logged, service, takes } from './rules.ts';
 import { makeBothTraffics } from './traffic.ts';
 
 const setting = (
@@ -15,7 +16,7 @@ const setting = (
   title: string,
   change: Setting['change'],
   mode: Parameters<typeof takes>[0],
-): Setting => ({ name, title, change, replicas: { [service]: 1 }, expectations: [takes(mode)] });
+): Setting => ({ name, title, change, replicas: {}, expectations: [takes(mode)] });
 
 const withMode = (mode: string) => withValue('PeerAuthentication', service, ['spec', 'mtls', 'mode'], mode);
 
@@ -34,6 +35,7 @@ function judge(phases: readonly Phase[]): Check[] {
     plainTextRefused(after),
     meshIsServed([before, after]),
     identitySeen([before, after]),
+    callerLogged([before, after]),
     witnessesOf(before, asked),
     witnessesOf(after, asked),
   ];
@@ -60,7 +62,7 @@ export const mutualTls: Lab = {
     withFortio: false,
     why: 'it stands outside: no proxy, so plain text; a further client has a proxy, whose certificate names the account model-reader',
   },
-  involves: { workloads: [service], services: [service] },
+  involves: { workloads: [logged], services: [logged] },
   images: [],
   rule: setting('rule', 'STRICT', asIs, 'STRICT'),
   controls: [
@@ -68,7 +70,13 @@ export const mutualTls: Lab = {
     setting('disabled', 'DISABLE instead of STRICT', withMode('DISABLE'), 'DISABLE'),
     setting('port-exception', `STRICT, but PERMISSIVE for port ${servicePort}`, withException, 'PERMISSIVE'),
   ],
+  caughtBy: {
+    permissive: ['plain-text-refused'],
+    disabled: ['plain-text-refused', 'identity'],
+    'port-exception': ['plain-text-refused'],
+  },
   observe: makeBothTraffics,
   judge,
   figures: (phases) => figuresOf(phases as [Phase, Phase]),
+  exercise: { ...mutualTlsExercise, under: () => mutualTls },
 };

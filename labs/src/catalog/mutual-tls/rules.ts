@@ -4,7 +4,11 @@ import type { ProxyListener } from '../../envoy/configuration.ts';
 import type { MeshObject } from '../../mesh/mesh.ts';
 import { servicePort } from '../names.ts';
 
+/** Whose pods the rule is for, and its name. */
 export const service = 'machine-learning-v1';
+
+/** One more of these pods, with a Service of its own: it logs every request that it answers, and who made it. */
+export const logged = 'machine-learning-logged';
 
 const modeSchema = z.enum(['STRICT', 'PERMISSIVE', 'DISABLE']);
 
@@ -32,8 +36,8 @@ export function actsAtTheService(objects: readonly MeshObject[]): Expectation[] 
 }
 
 export const takes = (mode: Mode): Expectation => ({
-  what: `port ${servicePort} of ${service} takes ${taken[mode]}`,
-  proxies: service,
+  what: `port ${servicePort} of ${logged} takes ${taken[mode]}`,
+  proxies: logged,
   missing: ({ listeners }) => {
     const found = modeOf(listeners);
     return found === mode ? undefined : `it takes ${taken[found]}`;

@@ -35,7 +35,8 @@ const beganAt = ({ time }: AccessLine) => Date.parse(time) / 1000;
 const endedAt = ({ time, durationMs }: AccessLine) => (Date.parse(time) + durationMs) / 1000;
 const isError = ({ status }: AccessLine) => status >= 500;
 
-export function spellsIn(phase: Phase): Spell[] {
+/** @param errors in a row after which a pod is to be out */
+export function spellsIn(phase: Phase, errors: number): Spell[] {
   const all = requestsIn(phase);
   const end = Math.max(0, ...all.map(beganAt));
   const runs: AccessLine[][] = [];
@@ -44,17 +45,19 @@ export function spellsIn(phase: Phase): Spell[] {
     if (run === undefined || beganAt(line) - beganAt(run.at(-1)!) > isOutAfter) runs.push([line]);
     else run.push(line);
   }
-  return runs.map((run, index) => spellOf(run, index < runs.length - 1 || end - beganAt(run.at(-1)!) > isOutAfter));
+  return runs.map((run, index) => ({
+    ...spellOf(run, errors),
+    isOver: index < runs.length - 1 || end - beganAt(run.at(-1)!) > isOutAfter,
+  }));
 }
 
-function spellOf(run: readonly AccessLine[], isOver: boolean): Spell {
-  const errors = run.filter(isError);
+function spellOf(run: readonly AccessLine[], enough: number): Omit<Spell, 'isOver'> {
+  const failed = run.filter(isError);
   return {
-    errors: errors.length,
-    enoughAt: errors.length < rule.errors ? undefined : errors.map(endedAt).toSorted((a, b) => a - b)[rule.errors - 1],
+    errors: failed.length,
+    enoughAt: failed.map(endedAt).toSorted((a, b) => a - b)[enough - 1],
     firstAt: beganAt(run[0]!),
     lastAt: beganAt(run.at(-1)!),
-    isOver,
   };
 }
 

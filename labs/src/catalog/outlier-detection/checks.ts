@@ -3,19 +3,24 @@ import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { counted } from '../counters.ts';
+import { ordinal } from '../in-words.ts';
 import { replicasIn } from '../picks.ts';
 import { absencesIn, absenceWithin, requestsIn, spellsIn, toBad } from './absences.ts';
 import { bad, mergeWindow, rule, service } from './rules.ts';
 import { looksIn, requests, seconds, senders, toEachPodPerSecond } from './traffic.ts';
 
-/** What may come to the pod at first: besides what it takes, answers that are awaited when it is thrown out. */
-const mostAtFirst = rule.errors + senders;
+/**
+ * What may come to the pod at first: besides what it takes, answers that are awaited when it is thrown out.
+ *
+ * @param enough errors in a row after which it is to be out; here and below
+ */
+const mostAtFirst = (enough: number) => enough + senders;
 
 /**
  * And after a return. A proxy hands on changes of health at once, but then no second one for a second (Envoy's
  * update_merge_window): it throws the pod out after as many errors as before, and goes on asking it for that long.
  */
-const mostLater = mostAtFirst + Math.ceil(toEachPodPerSecond * mergeWindow) + 1;
+const mostLater = (enough: number) => mostAtFirst(enough) + Math.ceil(toEachPodPerSecond * mergeWindow) + 1;
 
 /** In the time of the load: out after the first errors, and after each return. */
 const mostSpells = spellsWithin(seconds);
@@ -26,45 +31,45 @@ function spellsWithin(time: number): number {
   return spells;
 }
 
-const mostInAll = mostAtFirst + (mostSpells - 1) * mostLater;
+const mostInAll = (enough: number) => mostAtFirst(enough) + (mostSpells - 1) * mostLater(enough);
 
 const noRule = { setting: 'no outlierDetection', power: 1 };
 
 /** Most of the requests have to be there, or nothing is said. */
 const isEnough = (phase: Phase) => requestsIn(phase).length >= 0.9 * requests;
 
-export const checksOf = (phase: Phase): Check[] => [
-  fewBefore(phase),
-  outForItsTime(phase),
-  fewInAll(phase),
+export const checksOf = (phase: Phase, enough: number): Check[] => [
+  fewBefore(phase, enough),
+  outForItsTime(phase, enough),
+  fewInAll(phase, enough),
   othersServe(phase),
   flagged(phase),
-  sameNumber(phase),
+  sameNumber(phase, enough),
 ];
 
-function fewBefore(phase: Phase): Check {
-  const spells = spellsIn(phase).map(({ errors }) => errors);
+function fewBefore(phase: Phase, enough: number): Check {
+  const spells = spellsIn(phase, enough).map(({ errors }) => errors);
   const [first = 0, ...later] = spells;
-  const isFew = first <= mostAtFirst && later.every((errors) => errors <= mostLater);
+  const isFew = first <= mostAtFirst(enough) && later.every((errors) => errors <= mostLater(enough));
   return exactCheck({
     id: 'before',
-    claim: `the third error in a row is the last, but for answers that are awaited at that moment; after a return it may be asked for one second longer`,
-    test: `exact bounds: ${rule.errors} errors, ${senders} senders, and ${toEachPodPerSecond} requests a second for as long as Envoy merges updates`,
+    claim: `the ${ordinal(enough)} error in a row is the last, but for answers that are awaited at that moment; after a return it may be asked for one second longer`,
+    test: `exact bounds: ${enough} errors, ${senders} senders, and ${toEachPodPerSecond} requests a second for as long as Envoy merges updates`,
     n: spells.reduce((sum, errors) => sum + errors, 0),
     against: { setting: 'consecutive5xxErrors 1000', power: 1 },
-    expected: `from ${rule.errors} to ${mostAtFirst} errors before it is out, and at most ${mostLater} after each return`,
+    expected: `from ${enough} to ${mostAtFirst(enough)} errors before it is out, and at most ${mostLater(enough)} after each return`,
     observed: spells.length === 0 ? 'the bad pod was asked nothing' : `${spells.join(', then ')} errors`,
-    holds: isEnough(phase) ? first >= rule.errors && isFew : undefined,
+    holds: isEnough(phase) ? first >= enough && isFew : undefined,
     counts: Object.fromEntries(spells.map((errors, index) => [`errors of spell ${index + 1}`, errors])),
   });
 }
 
-function outForItsTime(phase: Phase): Check {
-  const absences = absencesIn(spellsIn(phase));
+function outForItsTime(phase: Phase, enough: number): Check {
+  const absences = absencesIn(spellsIn(phase, enough));
   const within = absences.map((_, index) => absenceWithin(index + 1));
   return exactCheck({
     id: 'out',
-    claim: `from its third error on it is out for ${rule.base} s, the second time for ${2 * rule.base} s, and until the proxy next looks, each ${rule.interval} s`,
+    claim: `from its ${ordinal(enough)} error on it is out for ${rule.base} s, the second time for ${2 * rule.base} s, and until the proxy next looks, each ${rule.interval} s`,
     test: 'exact bounds: baseEjectionTime × times, and one interval more',
     n: absences.length,
     against: { setting: 'a time that does not grow', power: 1 },
@@ -88,7 +93,7 @@ function isInTime(absence: number, index: number): boolean {
   return absence >= low && absence <= high;
 }
 
-function fewInAll(phase: Phase): Check {
+function fewInAll(phase: Phase, enough: number): Check {
   const all = requestsIn(phase);
   const errors = all.filter(({ status }) => status >= 500).length;
   return exactCheck({
@@ -97,9 +102,9 @@ function fewInAll(phase: Phase): Check {
     test: `exact bound: that of each time that it is in, which within ${seconds} s is ${mostSpells} times at most`,
     n: all.length,
     against: noRule,
-    expected: `at most ${mostInAll} errors`,
+    expected: `at most ${mostInAll(enough)} errors`,
     observed: `${errors} of ${all.length}`,
-    holds: isEnough(phase) ? errors <= mostInAll : undefined,
+    holds: isEnough(phase) ? errors <= mostInAll(enough) : undefined,
     counts: { requests: all.length, errors },
   });
 }
@@ -145,8 +150,8 @@ function flagged(phase: Phase): Check {
  * Two who know how often it was thrown out: the proxy's counter, and whoever sees its requests end. Of the last time nobody
  * sees the end if the load ends first.
  */
-function sameNumber(phase: Phase): Check {
-  const spells = spellsIn(phase);
+function sameNumber(phase: Phase, enough: number): Check {
+  const spells = spellsIn(phase, enough);
   const ended = spells.filter(({ isOver }) => isOver).length;
   const mayHave = spells.filter(({ isOver, enoughAt }) => !isOver && enoughAt !== undefined).length;
   const byCounter = counted(phase, service, 'outlier_detection.ejections_enforced_total');

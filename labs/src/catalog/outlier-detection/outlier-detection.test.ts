@@ -4,13 +4,14 @@ import { ejectingPhase, type MadeUpEjection } from '../../../test/ejecting-phase
 import { phaseSchema } from '../../report/evidence-schema.ts';
 import { clusterOf } from '../names.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
+import type { Lab } from '../lab.ts';
 import { absencesIn, spellsIn } from './absences.ts';
 import { outlierDetection } from './outlier-detection.ts';
 import { acts, bad, rule, service } from './rules.ts';
 
 /** As the phase is after it was written to a file and read again. */
-const judge = (madeUp: MadeUpEjection) =>
-  outlierDetection.judge([phaseSchema.parse(JSON.parse(JSON.stringify(z.encode(phaseSchema, ejectingPhase(madeUp)))))]);
+const judge = (madeUp: MadeUpEjection, lab: Pick<Lab, 'judge'> = outlierDetection) =>
+  lab.judge([phaseSchema.parse(JSON.parse(JSON.stringify(z.encode(phaseSchema, ejectingPhase(madeUp)))))]);
 
 const idsIn = (madeUp: MadeUpEjection, result: string) =>
   judge(madeUp)
@@ -75,8 +76,33 @@ describe('laws and witnesses', () => {
   });
 });
 
+const edition = (errors: number) => outlierDetection.exercise!.under({ errors });
+
+const failingUnder = (errors: number, madeUp: MadeUpEjection) =>
+  judge(madeUp, edition(errors)).flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+
+describe("a student's number of errors", () => {
+  test.each([5, 6, 7, 8])('%d is judged by itself, also when answers are awaited', (errors) => {
+    for (const awaited of [0, 4]) expect(failingUnder(errors, { errors, awaited })).toEqual([]);
+    expect(edition(errors).rule.expectations.at(-1)!.what).toContain(`whoever fails ${errors} times in a row`);
+  });
+
+  test("the lab's own is another one: of 8 whatever is awaited, of 5 unless two answers are", () => {
+    for (const awaited of [0, 4]) expect(failingUnder(8, { awaited })).toContain('before');
+    expect(failingUnder(5, {})).toContain('before');
+    expect(failingUnder(5, { awaited: 2 })).not.toContain('before');
+  });
+
+  test('it is told in words', () => {
+    const [before, out] = judge({ errors: 5 }, edition(5));
+    expect(before!.claim).toContain('the fifth error in a row is the last');
+    expect(out!.claim).toContain('from its fifth error on');
+    expect(edition(5).figures([ejectingPhase({ errors: 5 })])[0]!.says).toContain('After five errors');
+  });
+});
+
 test('absences are told from the error that was one too many to the next request', () => {
-  const spells = spellsIn(ejectingPhase({}));
+  const spells = spellsIn(ejectingPhase({}), rule.errors);
   expect(spells.map(({ errors, isOver }) => ({ errors, isOver }))).toEqual([
     { errors: 3, isOver: true },
     { errors: 13, isOver: true },

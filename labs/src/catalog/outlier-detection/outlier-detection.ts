@@ -1,11 +1,11 @@
 import { modelPath } from '@weather/contracts';
-import type { Phase } from '../../bench/evidence.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { checksOf } from './checks.ts';
+import { outlierDetectionExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { acts, bad, good, rule, service } from './rules.ts';
 import { makeTraffic } from './traffic.ts';
@@ -18,10 +18,12 @@ const setting = (name: string, title: string, change: Setting['change'], expecta
   expectations,
 });
 
-const judge = ([phase]: readonly Phase[]) => [
-  ...checksOf(phase!),
-  witnessesOf(phase!, { method: 'GET', route: modelPath }),
-];
+/** What depends on after how many errors in a row a pod is out. */
+const outAfter = (errors: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `out after ${errors} errors in a row`, asIs, acts({ ...rule, errors })),
+  judge: ([phase]) => [...checksOf(phase!, errors), witnessesOf(phase!, { method: 'GET', route: modelPath })],
+  figures: ([phase]) => figuresOf(phase!, errors),
+});
 
 const place = ['spec', 'trafficPolicy', 'outlierDetection'];
 
@@ -44,7 +46,7 @@ export const outlierDetection: Lab = {
   client: { ...oneWorker, why: 'one worker, so that the pods take turns and each third request finds the bad one' },
   involves: { workloads: [good, bad], services: [service] },
   images: [],
-  rule: setting('rule', 'out after 3 errors in a row', asIs, acts(rule)),
+  ...outAfter(rule.errors),
   controls: [
     setting('no-rule', 'no rule about who is thrown out', without('DestinationRule'), acts(undefined, 'LEAST_REQUEST')),
     setting(
@@ -73,7 +75,15 @@ export const outlierDetection: Lab = {
       acts({ ...rule, errors: 0 }),
     ),
   ],
+  caughtBy: {
+    'no-rule': ['before', 'out'],
+    'usual-percentage': ['before', 'out'],
+    'too-many': ['before', 'out'],
+    'wrong-errors': ['before', 'out'],
+  },
   observe: makeTraffic,
-  judge,
-  figures: ([phase]) => figuresOf(phase!),
+  exercise: {
+    ...outlierDetectionExercise,
+    under: ({ errors }) => ({ ...outlierDetection, ...outAfter(errors!) }),
+  },
 };

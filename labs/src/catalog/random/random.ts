@@ -105,6 +105,10 @@ export const random: Lab = {
       'RING_HASH',
     ),
   ],
+  caughtBy: {
+    'round-robin': ['independence'],
+    sticky: ['even-shares'],
+  },
   observe,
   judge,
   figures,

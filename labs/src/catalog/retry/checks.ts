@@ -4,7 +4,7 @@ import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { sentIn } from '../../load/sent.ts';
 import { binomialPower, binomialRegion } from '../../statistics/index.ts';
 import { counted } from '../counters.ts';
-import { fault, flaky, retries } from './rules.ts';
+import { fault, flaky } from './rules.ts';
 import { faultsFrom, foretold, type Outcome, outcomesAt, triesAt } from './tries.ts';
 
 /** Below it nothing is said. */
@@ -13,16 +13,20 @@ const fewest = 100;
 /** Share that is served in the end. */
 export const servedShare = (further: number) => 1 - fault.rate ** (further + 1);
 
-/** Of one sender's requests to a service that fails half of its tries. */
-export const checksOfFlaky = (phase: Phase): Check[] => [
-  asForetold(phase),
-  share(phase),
-  atMost(phase),
+/**
+ * Of one sender's requests to a service that fails half of its tries.
+ *
+ * @param retries further tries that the rule allows a request; here and below
+ */
+export const checksOfFlaky = (phase: Phase, retries: number): Check[] => [
+  asForetold(phase, retries),
+  share(phase, retries),
+  atMost(phase, retries),
   isSeeded(phase),
   sameNumber(phase),
 ];
 
-function asForetold(phase: Phase): Check {
+function asForetold(phase: Phase, retries: number): Check {
   const outcomes = outcomesAt(phase, flaky);
   const faults = faultsFrom(triesAt(phase, flaky));
   const expected = foretold(faults ?? [], outcomes.length, retries);
@@ -32,19 +36,19 @@ function asForetold(phase: Phase): Check {
     claim: `each request is tried until it is served, and after ${retries + 1} failures given up`,
     test: "exact: what the service's seeded faults foretell of every request",
     n: outcomes.length,
-    // Caught by the first request whose third try fails: each does with 1/8.
-    against: { setting: 'attempts 2', power: 1 - (1 - fault.rate ** 3) ** outcomes.length },
-    expected: `${outcomes.length} requests as foretold: ${countsText(expected)}`,
-    observed: `${countsText(outcomes)}; ${off === -1 ? 'each as foretold' : `request ${off + 1}: ${textOf(outcomes[off]!)}, foretold was ${textOf(expected[off]!)}`}`,
+    // Caught by the first request that would have needed the last try: of three each eighth does.
+    against: { setting: `attempts ${retries - 1}`, power: 1 - (1 - fault.rate ** retries) ** outcomes.length },
+    expected: `${outcomes.length} requests as foretold: ${countsText(expected, retries)}`,
+    observed: `${countsText(outcomes, retries)}; ${off === -1 ? 'each as foretold' : `request ${off + 1}: ${textOf(outcomes[off]!)}, foretold was ${textOf(expected[off]!)}`}`,
     holds: outcomes.length < fewest || faults === undefined ? undefined : off === -1,
-    counts: countsOf(outcomes),
+    counts: countsOf(outcomes, retries),
   });
 }
 
 const textOf = ({ tries, status }: Outcome) => `${status} after ${tries === 1 ? 'one try' : `${tries} tries`}`;
 
 /** How many requests were served by which try, and how many by none. */
-export function countsOf(outcomes: readonly Outcome[]): Record<string, number> {
+export function countsOf(outcomes: readonly Outcome[], retries: number): Record<string, number> {
   const of = (label: string, isIt: (outcome: Outcome) => boolean) => [label, outcomes.filter(isIt).length] as const;
   const most = Math.max(retries + 1, ...outcomes.map(({ tries }) => tries));
   return Object.fromEntries([
@@ -55,24 +59,28 @@ export function countsOf(outcomes: readonly Outcome[]): Record<string, number> {
   ]);
 }
 
-const countsText = (outcomes: readonly Outcome[]) => {
-  const counts = Object.values(countsOf(outcomes));
+const countsText = (outcomes: readonly Outcome[], retries: number) => {
+  const counts = Object.values(countsOf(outcomes, retries));
   return `${counts.slice(0, -1).join(' + ')} served by the first, second ... try, ${counts.at(-1)} by none`;
 };
 
-function share({ load: { statuses } }: Phase): Check {
+const superscripts = '⁰¹²³⁴⁵⁶';
+
+function share({ load: { statuses } }: Phase, retries: number): Check {
   const n = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const served = statuses['200'] ?? 0;
   const p = servedShare(retries);
   const region = binomialRegion({ n: Math.max(1, n), p, alpha });
-  const power = binomialPower({ n: Math.max(1, n), p: servedShare(1), region });
+  // Between one attempt and two there is too little for 300 requests.
+  const wrong = retries > 2 ? 1 : 0;
+  const power = binomialPower({ n: Math.max(1, n), p: servedShare(wrong), region });
   return statisticalCheck({
     id: 'share',
-    claim: `the client sees 1 − p⁴ of its requests served: ${(100 * p).toFixed(1)} %, where the service fails ${100 * fault.rate} % of its tries`,
+    claim: `the client sees 1 − p${superscripts[retries + 1]} of its requests served: ${(100 * p).toFixed(1)} %, where the service fails ${100 * fault.rate} % of its tries`,
     test: 'exact binomial test',
     n,
     alpha,
-    against: { setting: 'attempts 1', power },
+    against: { setting: `attempts ${wrong}`, power },
     expected: `from ${region.low} to ${region.high} of ${n}`,
     observed: `${served} of ${n}`,
     holds: n < fewest ? undefined : served >= region.low && served <= region.high,
@@ -80,7 +88,7 @@ function share({ load: { statuses } }: Phase): Check {
   });
 }
 
-function atMost(phase: Phase): Check {
+function atMost(phase: Phase, retries: number): Check {
   const outcomes = outcomesAt(phase, flaky);
   const byRequest = new Map<string, number>();
   for (const { userAgent } of triesAt(phase, flaky)) byRequest.set(userAgent, (byRequest.get(userAgent) ?? 0) + 1);

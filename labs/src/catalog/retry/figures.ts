@@ -4,20 +4,24 @@ import type { BarsFigure, CurveFigure, Figure } from '../../report/figure.ts';
 import { alpha } from '../../judgement/check.ts';
 import { binomialRegion } from '../../statistics/index.ts';
 import { countsOf } from './checks.ts';
-import { bounded, failing, fault, flaky, retries } from './rules.ts';
+import { inWords } from '../in-words.ts';
+import { type Allowed, bounded, failing, fault, flaky, retriesInStorm } from './rules.ts';
 import { outcomesAt, triesAt } from './tries.ts';
 
-export const figuresOf = (one: Phase, storm: Phase): Figure[] => [whichTryServed(one), triesSoFar(storm)];
+export const figuresOf = (one: Phase, storm: Phase, { attempts, places }: Allowed): Figure[] => [
+  whichTryServed(one, attempts),
+  triesSoFar(storm, places),
+];
 
-function whichTryServed(phase: Phase): BarsFigure {
+function whichTryServed(phase: Phase, retries: number): BarsFigure {
   const outcomes = outcomesAt(phase, flaky);
   const n = Math.max(1, outcomes.length);
   return {
     kind: 'bars',
     title: 'Which try served a request',
-    says: `Each try serves half of what is left. After ${retries + 1} a sixteenth is left over, and that is what the client sees fail.`,
+    says: `Each try serves half of what is left. After ${retries + 1} one of ${2 ** (retries + 1)} is left over, and that is what the client sees fail.`,
     unit: 'requests',
-    bars: Object.entries(countsOf(outcomes)).map(([label, value], index, { length }) => {
+    bars: Object.entries(countsOf(outcomes, retries)).map(([label, value], index, { length }) => {
       const failures = index === length - 1 ? retries + 1 : index + 1;
       return { label, value, ...(failures <= retries + 1 && binomialRegion({ n, p: fault.rate ** failures, alpha })) };
     }),
@@ -27,11 +31,11 @@ function whichTryServed(phase: Phase): BarsFigure {
 /** Points of each curve. */
 const moments = 40;
 
-function triesSoFar(phase: Phase): CurveFigure {
+function triesSoFar(phase: Phase, places: number): CurveFigure {
   const { startedAt } = phase.load;
   const ofTwo = [
     { label: 'no limit', tries: triesAt(phase, failing) },
-    { label: 'two at once', tries: triesAt(phase, bounded) },
+    { label: `${inWords(places)} at once`, tries: triesAt(phase, bounded) },
   ];
   const last = Math.max(0, ...ofTwo.flatMap(({ tries }) => tries.map((line) => secondsOf(line, startedAt))));
   const sent = phase.load.records
@@ -45,7 +49,7 @@ function triesSoFar(phase: Phase): CurveFigure {
   return {
     kind: 'curve',
     title: 'What a service that is down has to do',
-    says: `Without a limit each request comes ${retries + 1} times. With one, few come again, whatever is sent.`,
+    says: `Without a limit each request comes ${retriesInStorm + 1} times. With one, few come again, whatever is sent.`,
     x: 'seconds',
     y: 'tries so far',
     series: [

@@ -6,7 +6,7 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { ProxyRoute } from '../../envoy/configuration.ts';
 import { phaseSchema } from '../../report/evidence-schema.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
-import { acts, asInTheRule, failing, fault, flaky, istiosOwn, placesForRetries, retries } from './rules.ts';
+import { acts, asInTheRule, failing, fault, flaky, istiosOwn, retriesInStorm, usual } from './rules.ts';
 import { retry } from './retry.ts';
 import { faultsFrom, foretold, triesAt } from './tries.ts';
 
@@ -84,6 +84,40 @@ describe('laws and witnesses', () => {
   });
 });
 
+const judged = (attempts: number, places: number, madeUp: MadeUpRetries) =>
+  retry.exercise!.under({ attempts, places }).judge([read(flakyPhase(madeUp)), read(stormPhase(madeUp))]);
+
+const failingUnder = (attempts: number, places: number, madeUp: MadeUpRetries) =>
+  idsOf(judged(attempts, places, madeUp), 'fails');
+
+describe("a student's numbers", () => {
+  test.each([
+    [2, 1],
+    [2, 5],
+    [4, 3],
+    [5, 4],
+  ])('%d attempts and %d places are judged by themselves', (attempts, places) => {
+    const checks = judged(attempts, places, { flaky: attempts, places });
+    expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
+    for (const { against } of checks) expect(against?.power ?? 1).toBeGreaterThan(0.99);
+    const { rule } = retry.exercise!.under({ attempts, places });
+    expect(rule.expectations.map(({ what }) => what).join()).toMatch(
+      new RegExp(`to flaky-model are tried again ${attempts} times on 5xx.* has ${places} places`),
+    );
+  });
+
+  test("the lab's own are other ones", () => {
+    for (const attempts of [2, 4, 5]) expect(failingUnder(attempts, 2, {})).toContain('each-request');
+    expect(failingUnder(4, 1, { flaky: 4 })).toEqual(['few-at-once', 'load']);
+    // Two at once are no more than three or five.
+    expect(failingUnder(4, 5, { flaky: 4 })).toEqual([]);
+  });
+
+  test('without a limit even five places are too few', () => {
+    expect(failingUnder(4, 5, { flaky: 4, places: 1000 })).toEqual(['few-at-once', 'load']);
+  });
+});
+
 describe('what is foretold', () => {
   test('each request takes tries up to the first that does not fail', () => {
     const faults = [false, true, false, true, true, true, true, true];
@@ -114,8 +148,9 @@ describe('rules', () => {
     expect(text('Deployment', flaky)).toContain(variable('FAULT_ERROR_STATUS', fault.status));
     expect(text('Deployment', flaky)).toContain(variable('FAULT_SEED', fault.seed));
     expect(text('Deployment', failing)).toContain(variable('FAULT_DELAY_MS', 100));
-    expect(text('VirtualService', flaky)).toContain(`"attempts":${retries}`);
-    expect(text('DestinationRule', 'failing-model-bounded')).toContain(`"maxRetries":${placesForRetries}`);
+    expect(text('VirtualService', flaky)).toContain(`"attempts":${usual.attempts}`);
+    expect(text('VirtualService', failing)).toContain(`"attempts":${retriesInStorm}`);
+    expect(text('DestinationRule', 'failing-model-bounded')).toContain(`"maxRetries":${usual.places}`);
   });
 });
 
@@ -131,15 +166,17 @@ const instead = (expected: Expectation, found: ProxyRoute['retries']) =>
   expected.missing({ clusters: [], listeners: [], virtualHosts: [host(found)] }, () => []);
 
 describe('what the proxy must have', () => {
-  const [, ruled] = acts(asInTheRule) as [Expectation, Expectation];
-  const [, usual] = acts({ ...asInTheRule, flaky: istiosOwn }) as [Expectation, Expectation];
+  const [, ruled] = acts(asInTheRule(usual)) as [Expectation, Expectation];
+  const [, istios] = acts({ ...asInTheRule(usual), flaky: istiosOwn }) as [Expectation, Expectation];
 
   test('is told from what it has instead', () => {
     expect(instead(ruled, { attempts: 3, on: '5xx' })).toBeUndefined();
     expect(instead(ruled, { attempts: 2, on: '5xx' })).toBe('they are tried again 2 times on 5xx');
     expect(instead(ruled, { attempts: 3, on: 'connect-failure' })).toContain('3 times on connect-failure');
     expect(instead(ruled, undefined)).toBe('they are never tried again');
-    expect(instead(usual, { attempts: 2, on: 'connect-failure,refused-stream,unavailable,cancelled' })).toBeUndefined();
+    expect(
+      instead(istios, { attempts: 2, on: 'connect-failure,refused-stream,unavailable,cancelled' }),
+    ).toBeUndefined();
   });
 });
 

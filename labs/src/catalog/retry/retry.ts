@@ -3,11 +3,13 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
+import { inWords } from '../in-words.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { checksOfFlaky } from './checks.ts';
 import { figuresOf } from './figures.ts';
-import { acts, asInTheRule, bounded, failing, flaky, istiosOwn, type Ruled } from './rules.ts';
+import { retryExercise } from './exercise.ts';
+import { acts, type Allowed, asInTheRule, bounded, failing, flaky, istiosOwn, type Ruled, usual } from './rules.ts';
 import { checksOfStorm } from './storm.ts';
 import { makeRetriedTraffic } from './traffic.ts';
 
@@ -19,13 +21,32 @@ const setting = (name: string, title: string, change: Setting['change'], ruled: 
   expectations: acts(ruled),
 });
 
-function judge(phases: readonly Phase[]): Check[] {
+function judge(phases: readonly Phase[], { attempts, places }: Allowed): Check[] {
   const [one, storm] = phases as [Phase, Phase];
   const asked = { method: 'GET', route: modelPath, eachTry: true };
-  return [...checksOfFlaky(one), ...checksOfStorm(storm), witnessesOf(one, asked), witnessesOf(storm, asked)];
+  return [
+    ...checksOfFlaky(one, attempts),
+    ...checksOfStorm(storm, places),
+    witnessesOf(one, asked),
+    witnessesOf(storm, asked),
+  ];
 }
 
 const place = ['spec', 'http', 0, 'retries'];
+
+/** What depends on the numbers of the rule. */
+const allowing = (allowed: Allowed): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting(
+    'rule',
+    `${allowed.attempts} attempts, and for one service ${inWords(allowed.places)} at once`,
+    asIs,
+    asInTheRule(allowed),
+  ),
+  judge: (phases) => judge(phases, allowed),
+  figures: ([one, storm]) => figuresOf(one!, storm!, allowed),
+});
+
+const usually = asInTheRule(usual);
 
 export const retry: Lab = {
   name: 'retry',
@@ -46,10 +67,10 @@ export const retry: Lab = {
   client: { ...oneWorker, why: 'one worker, so that the limit on further tries is exact' },
   involves: { workloads: [flaky, failing], services: [flaky, failing, bounded] },
   images: [],
-  rule: setting('rule', '3 attempts, and for one service two at once', asIs, asInTheRule),
+  ...allowing(usual),
   controls: [
     setting('no-rule', 'no rule: Istio’s own second tries', without('VirtualService'), {
-      ...asInTheRule,
+      ...usually,
       flaky: istiosOwn,
       failing: istiosOwn,
     }),
@@ -57,15 +78,23 @@ export const retry: Lab = {
       'wrong-condition',
       'tried again on connect-failure, which a service’s 503 is not',
       withValue('VirtualService', flaky, [...place, 'retryOn'], 'connect-failure'),
-      { ...asInTheRule, flaky: { attempts: 3, on: 'connect-failure' } },
+      { ...usually, flaky: { attempts: 3, on: 'connect-failure' } },
     ),
     setting('too-few', '2 attempts instead of 3', withValue('VirtualService', flaky, [...place, 'attempts'], 2), {
-      ...asInTheRule,
+      ...usually,
       flaky: { attempts: 2, on: '5xx' },
     }),
-    setting('no-limit', 'no limit on further tries', without('DestinationRule'), { ...asInTheRule, places: undefined }),
+    setting('no-limit', 'no limit on further tries', without('DestinationRule'), { ...usually, places: undefined }),
   ],
+  caughtBy: {
+    'no-rule': ['each-request', 'share'],
+    'wrong-condition': ['each-request', 'share'],
+    'too-few': ['each-request'],
+    'no-limit': ['few-at-once'],
+  },
   observe: makeRetriedTraffic,
-  judge,
-  figures: ([one, storm]) => figuresOf(one!, storm!),
+  exercise: {
+    ...retryExercise,
+    under: ({ attempts, places }) => ({ ...retry, ...allowing({ attempts: attempts!, places: places! }) }),
+  },
 };

@@ -11,11 +11,18 @@ export const bounded = 'failing-model-bounded';
 /** What `flaky` is set to. */
 export const fault = { rate: 0.5, status: 503, seed: 8 };
 
-/** Further tries that the rule allows a request. */
-export const retries = 3;
+/** What the rule allows of which a student may get another number. */
+export interface Allowed {
+  /** Further tries of a request to `flaky`. */
+  attempts: number;
+  /** Requests to `bounded` that may be in a further try at any moment. */
+  places: number;
+}
 
-/** Requests to `bounded` that may be in a further try at any moment. */
-export const placesForRetries = 2;
+export const usual: Allowed = { attempts: 3, places: 2 };
+
+/** Further tries that the rule allows a request to the service that is down. */
+export const retriesInStorm = 3;
 
 /** How often requests are tried again, and on what. */
 interface Retries {
@@ -32,11 +39,11 @@ export interface Ruled {
   places: number | undefined;
 }
 
-export const asInTheRule: Ruled = {
-  flaky: { attempts: retries, on: '5xx' },
-  failing: { attempts: retries, on: '5xx' },
-  places: placesForRetries,
-};
+export const asInTheRule = ({ attempts, places }: Allowed): Ruled => ({
+  flaky: { attempts, on: '5xx' },
+  failing: { attempts: retriesInStorm, on: '5xx' },
+  places,
+});
 
 /** What Istio does by itself: none of its conditions is met by a service's own 503. */
 export const istiosOwn: Retries = { attempts: 2, on: 'connect-failure' };

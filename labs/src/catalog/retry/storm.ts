@@ -4,7 +4,8 @@ import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { counted } from '../counters.ts';
 import { mostAtOnce } from '../under-way.ts';
-import { bounded, failing, placesForRetries, retries } from './rules.ts';
+import { inWords } from '../in-words.ts';
+import { bounded, failing, retriesInStorm as retries } from './rules.ts';
 import { furtherTries, outcomesAt, triesAt } from './tries.ts';
 
 /** How long the service takes to fail, in ms; its timer may ring a little early. */
@@ -15,11 +16,15 @@ const fewest = 50;
 
 const noBound = { setting: 'no limit (maxRetries left out)', power: 1 };
 
-/** Of requests at a steady rate to a service that fails them all, half of them under a limit. */
-export const checksOfStorm = (phase: Phase): Check[] => [
+/**
+ * Of requests at a steady rate to a service that fails them all, half of them under a limit.
+ *
+ * @param places requests under the limit that may be in a further try at once; here and below
+ */
+export const checksOfStorm = (phase: Phase, places: number): Check[] => [
   multiplied(phase),
-  fewAtOnce(phase),
-  littleMore(phase),
+  fewAtOnce(phase, places),
+  littleMore(phase, places),
   refusalsCounted(phase),
 ];
 
@@ -40,18 +45,18 @@ function multiplied(phase: Phase): Check {
   });
 }
 
-function fewAtOnce(phase: Phase): Check {
+function fewAtOnce(phase: Phase, places: number): Check {
   const again = furtherTries(triesAt(phase, bounded));
   const most = mostAtOnce(again);
   return exactCheck({
     id: 'few-at-once',
-    claim: `with maxRetries ${placesForRetries}, never more than ${placesForRetries} further tries are at the service at once`,
+    claim: `with maxRetries ${places}, never more than ${places} further tries are at the service at once`,
     test: 'exact bound: maxRetries',
     n: again.length,
     against: noBound,
-    expected: `at most ${placesForRetries}`,
+    expected: `at most ${places}`,
     observed: `${most} at most; without the limit ${mostAtOnce(furtherTries(triesAt(phase, failing)))}`,
-    holds: outcomesAt(phase, bounded).length < fewest ? undefined : most <= placesForRetries,
+    holds: outcomesAt(phase, bounded).length < fewest ? undefined : most <= places,
     counts: { most },
   });
 }
@@ -60,22 +65,22 @@ function fewAtOnce(phase: Phase): Check {
  * How many tries may come of a number of requests: each further one keeps one of the places for as long as the service
  * takes, so from the first of them to the last a place sees no more than fit in one after the other.
  */
-export function mostTries(requests: number, again: readonly AccessLine[]): number {
+function mostTries(requests: number, again: readonly AccessLine[], places: number): number {
   const times = again.map(({ time }) => Date.parse(time));
   if (times.length === 0) return requests;
   const span = Math.max(...times) - Math.min(...times);
-  return requests + placesForRetries * (Math.floor(span / failsAfterMs) + 1);
+  return requests + places * (Math.floor(span / failsAfterMs) + 1);
 }
 
-function littleMore(phase: Phase): Check {
+function littleMore(phase: Phase, places: number): Check {
   const requests = outcomesAt(phase, bounded).length;
   const all = triesAt(phase, bounded);
   const again = furtherTries(all);
-  const most = mostTries(requests, again);
+  const most = mostTries(requests, again, places);
   const isFaster = again.some(({ durationMs }) => durationMs < failsAfterMs);
   return exactCheck({
     id: 'load',
-    claim: 'so the service has little more to do than without second tries, and not four times as much',
+    claim: `so the service has little more to do than without second tries, and not ${inWords(retries + 1)} times as much`,
     test: 'exact bound of a queue with known limits: requests + maxRetries × (⌊time ÷ 98 ms⌋ + 1)',
     n: requests,
     against: noBound,

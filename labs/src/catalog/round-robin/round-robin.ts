@@ -93,6 +93,10 @@ export const roundRobin: Lab = {
     ),
     policy('no-rule', 'no rule at all', without('DestinationRule'), 'LEAST_REQUEST'),
   ],
+  caughtBy: {
+    random: ['direct-order', 'pushed-order'],
+    'no-rule': ['direct-order', 'pushed-order'],
+  },
   observe: makeBalancedTraffic,
   judge,
   figures,

@@ -3,9 +3,13 @@ import type { BarsFigure, Figure } from '../../report/figure.ts';
 import { leastThatStay, regionOfNew } from './checks.ts';
 import { homesIn, movesBetween, podsIn, sumOf } from './homes.ts';
 
-export const figuresOf = (three: Phase, four: Phase): Figure[] => [whatBecame(three, four), stationsPerPod(four)];
+/** @param ringSize points that the rule gives to the ring at least */
+export const figuresOf = (three: Phase, four: Phase, ringSize: number): Figure[] => [
+  whatBecame(three, four, ringSize),
+  stationsPerPod(four),
+];
 
-function whatBecame(three: Phase, four: Phase): BarsFigure {
+function whatBecame(three: Phase, four: Phase, ringSize: number): BarsFigure {
   const moves = movesBetween(three, four);
   const n = Math.max(1, sumOf(moves));
   return {
@@ -14,8 +18,8 @@ function whatBecame(three: Phase, four: Phase): BarsFigure {
     says: 'A quarter should move to the new pod. Some more move from one old pod to another: Envoy gives each pod fewer points on the ring when there are more pods.',
     unit: 'stations',
     bars: [
-      { label: 'stay', value: moves.stayed, low: leastThatStay(n) },
-      { label: 'move to the new pod', value: moves.toNew, ...regionOfNew(n) },
+      { label: 'stay', value: moves.stayed, low: leastThatStay(n, ringSize) },
+      { label: 'move to the new pod', value: moves.toNew, ...regionOfNew(n, ringSize) },
       { label: 'move between old pods', value: moves.amongOld },
     ],
   };

@@ -5,15 +5,16 @@ import { servicePort } from '../names.ts';
 import { replicasIn } from '../picks.ts';
 import { service, stationHeader } from './rules.ts';
 
-/** Which pods answered for each station, by name. */
+/** Which pods answered for each station, by name; who got an error, or no answer, was with none. */
 export type Homes = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function homesIn({ load: { plan, records } }: Phase): Homes {
   const variants = plan?.tool === 'k6' ? (plan.variants ?? []) : [];
   const homes = new Map<string, Set<string>>();
-  for (const { index, servedBy } of records) {
+  for (const { index, status, servedBy } of records) {
     const station = variants[index % variants.length]?.headers?.[stationHeader] ?? '';
-    homes.set(station, (homes.get(station) ?? new Set()).add(servedBy));
+    const pods = homes.get(station) ?? new Set();
+    homes.set(station, status === 200 && servedBy !== '' ? pods.add(servedBy) : pods);
   }
   return homes;
 }
@@ -59,9 +60,9 @@ export function movesBetween(before: Phase, after: Phase): Moves {
 export const sumOf = ({ stayed, toNew, amongOld, fromGone }: Moves) => stayed + toNew + amongOld + fromGone;
 
 /** The pod that Envoy's ring has for each station, computed from nothing but the pods' addresses and the stations' names. */
-export function computedHomes(phase: Phase): ReadonlyMap<string, string> {
+export function computedHomes(phase: Phase, ringSize: number): ReadonlyMap<string, string> {
   const nameAt = new Map(podsIn(phase).map(({ name, address }) => [`${address}:${servicePort}`, name]));
-  const ring = hashRingOf([...nameAt.keys()]);
+  const ring = hashRingOf([...nameAt.keys()], ringSize);
   return new Map(
     [...homesIn(phase).keys()].map((station) => [station, nameAt.get(addressFor(ring, station) ?? '') ?? '']),
   );

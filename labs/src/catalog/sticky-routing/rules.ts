@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Expectation } from '../../bench/expectation.ts';
-import { balancesBy, routeTo } from '../expectations.ts';
+import { balancesBy, clusterHas, routeTo } from '../expectations.ts';
 
 export const service = 'machine-learning-v1';
 
@@ -25,6 +25,15 @@ function hashesBy(proxies: string, header: string): Expectation {
     },
   };
 }
+
+const ringSchema = z.object({ ring_hash_lb_config: z.object({ minimum_ring_size: z.coerce.number() }) });
+
+/** The ring has so many points at least. */
+export const hasRingOf = (points: number): Expectation =>
+  clusterHas('client', { service }, `has a ring of ${points} points at least`, ({ raw }) => {
+    const found = ringSchema.safeParse(raw).data?.ring_hash_lb_config.minimum_ring_size;
+    return found === points ? undefined : `it has ${found === undefined ? 'no ring' : `one of ${found}`}`;
+  });
 
 export const hashed = (header: string): Expectation[] => [
   balancesBy('client', { service }, 'RING_HASH'),

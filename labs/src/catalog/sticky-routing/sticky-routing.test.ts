@@ -5,7 +5,9 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import { addressFor, hashRingOf } from '../../envoy/hash-ring.ts';
 import type { Replica } from '../../mesh/mesh.ts';
+import type { Lab } from '../lab.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
+import { clusterOf } from '../names.ts';
 import { stationHeader } from './rules.ts';
 import { stickyRouting } from './sticky-routing.ts';
 
@@ -16,10 +18,11 @@ const stations = 401;
 /** Which pod gets a station's request; `index` counts requests. */
 type Choice = (station: string, index: number, among: readonly Replica[]) => Replica;
 
-const byRing: Choice = (() => {
-  const rings = new Map([three, pods].map((among) => [among.length, hashRingOf(among.map(addressOf))]));
+function byRingOf(size?: number): Choice {
+  const rings = new Map([three, pods].map((among) => [among.length, hashRingOf(among.map(addressOf), size)]));
   return (station, _, among) => among.find((pod) => addressOf(pod) === addressFor(rings.get(among.length)!, station))!;
-})();
+}
+const byRing = byRingOf();
 const roundRobin: Choice = (_, index, among) => among[index % among.length]!;
 const modulo: Choice = (station, _, among) => among[Number(station.split('-')[2]) % among.length]!;
 
@@ -43,8 +46,11 @@ const phases = (choose: Choice, { fourth = choose, back = choose, rounds = 3 } =
   phase('back', back, three, rounds),
 ];
 
-const idsOf = (made: Phase[], result: string) =>
-  stickyRouting
+/** Requests of the first five stations. */
+const isLost = ({ index }: { index: number }) => index % stations < 5;
+
+const idsOf = (made: Phase[], result: string, lab: Lab = stickyRouting) =>
+  lab
     .judge(made)
     .filter((check) => check.result === result)
     .map(({ id }) => id);
@@ -53,7 +59,7 @@ describe('laws and witnesses', () => {
   test('all hold of Envoy’s ring', () => {
     const checks = stickyRouting.judge(phases(byRing));
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
-    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(5);
+    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(8);
     expect(checks.find(({ id }) => id === 'stay')!.against!.power).toBeGreaterThan(0.999999);
   });
 
@@ -90,8 +96,63 @@ describe('laws and witnesses', () => {
     expect(idsOf(made, 'undecided')).toEqual(['return']);
   });
 
+  test('requests that fail are a failure, and stations that get no answer have no home', () => {
+    const aborted = phases(byRing).map((one) => {
+      const records = one.load.records.map((record) =>
+        isLost(record) ? { ...record, status: 503, servedBy: '' } : record,
+      );
+      const lost = records.filter(isLost).length;
+      return { ...one, load: { ...one.load, records, statuses: { 200: records.length - lost, 503: lost } } };
+    });
+    const fails = idsOf(aborted, 'fails');
+    expect(fails).toEqual(
+      expect.arrayContaining(['three-one-pod', 'four-one-pod', 'three-answered', 'four-answered', 'back-answered']),
+    );
+    expect(stickyRouting.judge(aborted).find(({ id }) => id === 'three-one-pod')!.counts['at none']).toBe(5);
+  });
+
   test('when each station was asked about once, nothing is said', () => {
     expect(idsOf(phases(byRing, { rounds: 1 }), 'undecided')).toEqual(['three-one-pod', 'four-one-pod']);
+  });
+});
+
+/** What an expectation finds instead in a proxy whose cluster has a ring of this size, or says nothing of it. */
+const ringInstead = (lab: Lab, size: string | undefined) => {
+  const raw = size === undefined ? {} : { ring_hash_lb_config: { minimum_ring_size: size } };
+  const clusters = [{ name: clusterOf('machine-learning-v1'), raw }];
+  const configuration = { virtualHosts: [], clusters, listeners: [] } as unknown as ProxyConfiguration;
+  return lab.rule.expectations.at(-1)!.missing(configuration, () => []);
+};
+
+const { exercise } = stickyRouting;
+const { from, to } = exercise!.parameters.ringSize!;
+
+describe("a student's ring", () => {
+  test.each([from, 277, to])('of %d points is reproduced', (ringSize) => {
+    const lab = exercise!.under({ ringSize });
+    const made = phases(byRingOf(ringSize));
+    expect(idsOf(made, 'holds', lab)).toEqual(lab.judge(made).map(({ id }) => id));
+    for (const { against } of lab.judge(made)) expect(against?.power ?? 1).toBeGreaterThan(0.99);
+    expect(idsOf(phases(modulo), 'fails', lab)).toContain('stay');
+  });
+
+  test('tells from another where stations go, which is shown, and by what stands in the proxy', () => {
+    const lab = exercise!.under({ ringSize: 256 });
+    expect(idsOf(phases(byRing), 'fails', lab)).toEqual(['computed']);
+    expect(ringInstead(lab, '256')).toBeUndefined();
+    expect(ringInstead(lab, '1024')).toBe('it has one of 1024');
+    expect(ringInstead(lab, undefined)).toBe('it has no ring');
+  });
+
+  test('is spoken of, and the usual one gives the laws as they are', () => {
+    expect(exercise!.under({ ringSize: 256 }).since[0]).toContain('have 64 points each in place of 86');
+    const lab = exercise!.under({ ringSize: 1024 });
+    const made = phases(byRing);
+    expect([lab.since, lab.judge(made), lab.figures(made)]).toEqual([
+      stickyRouting.since,
+      stickyRouting.judge(made),
+      stickyRouting.figures(made),
+    ]);
   });
 });
 

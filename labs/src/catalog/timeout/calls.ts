@@ -3,9 +3,6 @@ import { type Joined, joined } from '../joined.ts';
 
 export const service = 'machine-learning-v1';
 
-/** After how many milliseconds the caller gives up. */
-export const timeoutMs = 1000;
-
 /** How long the service is made to take, in milliseconds, of its own accord nearly nothing; one call after the other. */
 export const handlerTimes: readonly number[] = [0, 2000, 200, 4000];
 
@@ -18,8 +15,12 @@ export interface Call extends Joined {
   handlerMs: number;
 }
 
-/** Calls for which the service takes longer than the caller has patience, and the others. */
-export function callsOf(phase: Phase): { slow: Call[]; fast: Call[] } {
+/**
+ * Calls for which the service takes longer than the caller has patience, and the others.
+ *
+ * @param timeoutMs after how many milliseconds the caller gives up
+ */
+export function callsOf(phase: Phase, timeoutMs: number): { slow: Call[]; fast: Call[] } {
   const calls = joined(phase).map((call) => ({ ...call, handlerMs: handlerTimes[call.variant]! }));
   return {
     slow: calls.filter(({ handlerMs }) => handlerMs > timeoutMs),

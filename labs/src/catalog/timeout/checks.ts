@@ -4,29 +4,30 @@ import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { quantileTest, sampleQuantile } from '../../statistics/index.ts';
 import { tickMs } from '../injected-faults.ts';
 import { growthOf, isFlagged } from '../joined.ts';
-import { type Call, callsOf, timeoutMs } from './calls.ts';
+import { type Call, callsOf } from './calls.ts';
 
 /** Envoy's flag: upstream request timeout. */
 const flag = 'UT';
 const fewest = 30;
 /** How late the refusal may be. */
-const latestMs = timeoutMs + Math.max(20, 0.05 * timeoutMs);
+const latestMs = (timeoutMs: number) => timeoutMs + Math.max(20, 0.05 * timeoutMs);
 
 const isGivenUp = (call: Call) => call.record.status === 504 && isFlagged(call, flag);
 
-export function checksOf(phase: Phase): Check[] {
-  const { slow, fast } = callsOf(phase);
+/** @param timeoutMs after how many milliseconds the caller gives up; here and below */
+export function checksOf(phase: Phase, timeoutMs: number): Check[] {
+  const { slow, fast } = callsOf(phase, timeoutMs);
   return [
-    slowAreGivenUp(slow),
-    notEarly(slow),
-    notLate(slow),
+    slowAreGivenUp(slow, timeoutMs),
+    notEarly(slow, timeoutMs),
+    notLate(slow, timeoutMs),
     fastAreServed(fast),
     serviceIsSlow(fast),
     counted(phase, [...slow, ...fast]),
   ];
 }
 
-function slowAreGivenUp(slow: readonly Call[]): Check {
+function slowAreGivenUp(slow: readonly Call[], timeoutMs: number): Check {
   const givenUp = slow.filter(isGivenUp).length;
   return exactCheck({
     id: 'slow-given-up',
@@ -42,7 +43,7 @@ function slowAreGivenUp(slow: readonly Call[]): Check {
 }
 
 /** By the client's own stopwatch: it began before the proxy's timer did, whatever the machine was busy with. */
-function notEarly(slow: readonly Call[]): Check {
+function notEarly(slow: readonly Call[], timeoutMs: number): Check {
   const latencies = slow.filter(isGivenUp).map(({ record }) => record.latencyMs);
   const least = timeoutMs - tickMs;
   const early = latencies.filter((latency) => latency < least).length;
@@ -51,7 +52,7 @@ function notEarly(slow: readonly Call[]): Check {
     claim: `none is given up before ${timeoutMs} ms are over`,
     test: 'exact lower bound on the shortest',
     n: latencies.length,
-    against: { setting: 'a timeout of 500 ms', power: 1 },
+    against: { setting: `a timeout of ${timeoutMs / 2} ms`, power: 1 },
     expected: `none below ${least} ms: Envoy’s clock moves in ticks of up to ${tickMs} ms`,
     observed:
       latencies.length === 0
@@ -63,11 +64,12 @@ function notEarly(slow: readonly Call[]): Check {
 }
 
 /** A busy machine makes some late; that it makes most of them late by so much is no accident. */
-function notLate(slow: readonly Call[]): Check {
+function notLate(slow: readonly Call[], timeoutMs: number): Check {
   const durations = slow.flatMap(({ line }) => (line === undefined ? [] : [line.durationMs]));
+  const bound = latestMs(timeoutMs);
   const canSay = durations.length >= fewest;
   const { above, most, holds } = canSay
-    ? quantileTest(durations, { bound: latestMs, share: 0.5, alpha })
+    ? quantileTest(durations, { bound, share: 0.5, alpha })
     : { above: 0, most: 0, holds: undefined };
   return statisticalCheck({
     id: 'not-late',
@@ -75,8 +77,8 @@ function notLate(slow: readonly Call[]): Check {
     test: 'one-sided quantile test of the median (sign test), by the clock of the proxy',
     n: durations.length,
     alpha,
-    against: { setting: 'a timeout of 2 s', power: 1 },
-    expected: `at most ${most} of ${durations.length} above ${latestMs} ms`,
+    against: { setting: `a timeout of ${(2 * timeoutMs) / 1000} s`, power: 1 },
+    expected: `at most ${most} of ${durations.length} above ${bound} ms`,
     observed: canSay
       ? `${above} above; half took at most ${sampleQuantile(durations, 0.5)} ms, nine of ten ${sampleQuantile(durations, 0.9)} ms, the longest ${Math.max(...durations)} ms`
       : 'too few calls',

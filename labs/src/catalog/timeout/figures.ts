@@ -1,10 +1,11 @@
 import type { Phase } from '../../bench/evidence.ts';
 import type { Figure } from '../../report/figure.ts';
 import { sampleQuantile } from '../../statistics/index.ts';
-import { callsOf, handlerTimes, timeoutMs } from './calls.ts';
+import { type Call, callsOf, handlerTimes } from './calls.ts';
 
-export function figuresOf(phase: Phase): Figure[] {
-  const { slow, fast } = callsOf(phase);
+/** @param timeoutMs after how many milliseconds the caller gives up */
+export function figuresOf(phase: Phase, timeoutMs: number): Figure[] {
+  const { slow, fast } = callsOf(phase, timeoutMs);
   const times = handlerTimes.toSorted((one, other) => one - other);
   const quantiles = (share: number) =>
     times.flatMap((x) => {
@@ -44,5 +45,5 @@ export function figuresOf(phase: Phase): Figure[] {
   ];
 }
 
-const answersOf = (calls: ReturnType<typeof callsOf>['slow'], { load }: Phase) =>
+const answersOf = (calls: readonly Call[], { load }: Phase) =>
   calls.map(({ record }) => ({ at: (record.sentAt - load.startedAt) / 1000, status: String(record.status) }));

@@ -108,6 +108,29 @@ describe('a timeout of one second', () => {
   });
 });
 
+const failing = (ms: number, timeoutMs: number) =>
+  timeout
+    .exercise!.under({ ms })
+    .judge([phase({ timeoutMs })])
+    .filter(({ result }) => result !== 'holds')
+    .map(({ id }) => id);
+
+describe("a student's timeout", () => {
+  test.each([1100, 1337, 1500])('of %d ms is judged by itself', (ms) => {
+    expect(failing(ms, ms)).toEqual([]);
+    const { rule: own } = timeout.exercise!.under({ ms });
+    expect([own.title, own.expectations[0]!.what]).toEqual([
+      `${ms / 1000} seconds`,
+      `callers of machine-learning-v1 give up after ${ms} ms`,
+    ]);
+  });
+
+  test("is not the lab's own, and not twice as long", () => {
+    for (const ms of [1100, 1500]) expect(failing(ms, 1000)).toEqual(['not-early']);
+    expect(failing(1200, 2400)).toEqual(['slow-given-up', 'not-late']);
+  });
+});
+
 test('every setting fits the rules', async () => {
   const objects = await readRules(scenarioFolder(timeout.scenario));
   const kinds = timeout.controls.map(({ name, change }) => [name, change(objects).map(({ kind }) => kind)]);

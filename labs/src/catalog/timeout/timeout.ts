@@ -6,17 +6,19 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import type { MeshObject } from '../../mesh/mesh.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { hasFilter, routeTo } from '../expectations.ts';
+import { inWords } from '../in-words.ts';
 import { delayOf, everyRequest, injects } from '../injected-faults.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { atRate, oneWorker } from '../requests.ts';
-import { askFor, handlerTimes, service, timeoutMs } from './calls.ts';
+import { askFor, handlerTimes, service } from './calls.ts';
 import { checksOf } from './checks.ts';
+import { timeoutExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 
 const requests = 160;
 const ratePerSecond = 40;
-/** Half of the calls wait for a second each, twenty of them side by side; without a timeout up to sixty. */
+/** Half of the calls wait for a second each, twenty of them side by side; for 1.5 s thirty, without a timeout up to sixty. */
 const senders = 40;
 
 /** The filter that makes the service take its time. */
@@ -51,7 +53,7 @@ function onTheSameRoute(objects: readonly MeshObject[]): MeshObject[] {
   const route = {
     name: 'patient',
     fault: { delay: { percentage: { value: 100 }, fixedDelay: '2s' } },
-    timeout: `${timeoutMs / 1000}s`,
+    timeout: '1s',
     route: [{ destination: { host: service } }],
   };
   return withValue('VirtualService', service, ['spec', 'http', 0], route)(without('EnvoyFilter')(objects));
@@ -71,6 +73,13 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
     { proxies: [{ workload: service, side: 'server' }], services: [service] },
   ),
 ];
+
+/** What depends on when the caller gives up. */
+const givenUpAfter = (ms: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${inWords(ms / 1000)} second${ms === 1000 ? '' : 's'}`, asIs, [givesUpAfter(ms), isSlow]),
+  judge: ([phase]) => [...checksOf(phase!, ms), witnessesOf(phase!, { method: 'GET', route: modelPath })],
+  figures: ([phase]) => figuresOf(phase!, ms),
+});
 
 export const timeout: Lab = {
   name: 'timeout',
@@ -94,7 +103,7 @@ export const timeout: Lab = {
   },
   involves: { workloads: [service], services: [service] },
   images: [],
-  rule: setting('rule', 'one second', asIs, [givesUpAfter(timeoutMs), isSlow]),
+  ...givenUpAfter(timeoutExercise.parameters.ms!.usual),
   controls: [
     setting('no-timeout', 'no timeout', without('VirtualService'), [givesUpAfter(undefined), isSlow]),
     setting(
@@ -108,7 +117,11 @@ export const timeout: Lab = {
       hasFilter(service, handlerTimeFilter, false),
     ]),
   ],
+  caughtBy: {
+    'no-timeout': ['slow-given-up'],
+    'too-long': ['slow-given-up'],
+    'same-route': ['slow-given-up'],
+  },
   observe,
-  judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'GET', route: modelPath })],
-  figures: ([phase]) => figuresOf(phase!),
+  exercise: { ...timeoutExercise, under: ({ ms }) => ({ ...timeout, ...givenUpAfter(ms!) }) },
 };

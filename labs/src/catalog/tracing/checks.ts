@@ -3,32 +3,31 @@ import { alpha, type Check } from '../../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { binomialPower, binomialRegion, wilsonInterval } from '../../statistics/index.ts';
 import { shapeOf, sizeOf } from '../calls.ts';
+import { shareOf } from '../in-words.ts';
 import { client, endAtRelay, relay, simulationAskedBy } from './expected-calls.ts';
 import { isOne, type Trace, type Traces, tracesOf } from './traces.ts';
 
-/** The share of requests that the rule has traced. */
-export const share = 0.3;
-
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 
-export function checksOf(phase: Phase): Check[] {
+/** @param percentage of requests that the rule has traced; here and below */
+export function checksOf(phase: Phase, percentage: number): Check[] {
   const traces = tracesOf(phase);
-  return [sampledShare(traces), complete(traces), fallsApart(traces)];
+  return [sampledShare(traces, percentage), complete(traces), fallsApart(traces)];
 }
 
-export function sampledShare({ requests }: Traces): Check {
+function sampledShare({ requests }: Traces, percentage: number): Check {
   const n = requests.length;
   const hits = requests.filter(({ trace }) => trace !== undefined).length;
-  const region = binomialRegion({ n, p: share, alpha });
-  const wrong = 0.15;
+  const region = binomialRegion({ n, p: percentage / 100, alpha });
+  const half = percentage / 2;
   const { low, high } = wilsonInterval({ hits, n, confidence: 0.95 });
   return statisticalCheck({
     id: 'share',
-    claim: 'three of ten requests are traced',
+    claim: `${shareOf(percentage, 'requests')} traced`,
     test: 'exact binomial test, two-sided',
     n,
     alpha,
-    against: { setting: 'half of that, 15 %', power: binomialPower({ n, p: wrong, region }) },
+    against: { setting: `half of that, ${half} %`, power: binomialPower({ n, p: half / 100, region }) },
     expected: `from ${region.low} to ${region.high} of ${n}`,
     observed: `${percent(hits / n)} (${hits} of ${n}; 95 % Wilson interval ${percent(low)} to ${percent(high)})`,
     holds: n >= 400 ? hits >= region.low && hits <= region.high : undefined,

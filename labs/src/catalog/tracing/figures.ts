@@ -2,21 +2,21 @@ import type { Phase } from '../../bench/evidence.ts';
 import { alpha } from '../../judgement/check.ts';
 import type { Figure } from '../../report/figure.ts';
 import { binomialRegion } from '../../statistics/index.ts';
-import { share } from './checks.ts';
 import { type Trace, tracesOf } from './traces.ts';
 
-export function figuresOf(phase: Phase): Figure[] {
+/** @param percentage of requests that the rule has traced */
+export function figuresOf(phase: Phase, percentage: number): Figure[] {
   const { requests, orphans } = tracesOf(phase);
   const traced = (relayed: boolean) =>
     requests.filter((request) => request.relayed === relayed).flatMap(({ trace }) => trace ?? []);
   const [direct, ends] = [traced(false), traced(true)];
-  const { low, high } = binomialRegion({ n: requests.length, p: share, alpha });
+  const { low, high } = binomialRegion({ n: requests.length, p: percentage / 100, alpha });
   const percent = (count: number) => (100 * count) / Math.max(1, requests.length);
   return [
     {
       kind: 'bars',
       title: 'Share of requests that are traced',
-      says: 'The bar should end within the region that 30 % allows.',
+      says: `The bar should end within the region that ${percentage} % allows.`,
       unit: '%',
       bars: [{ label: 'traced', value: percent(direct.length + ends.length), low: percent(low), high: percent(high) }],
     },

@@ -20,6 +20,8 @@ interface MadeUpMesh {
   remembers?: boolean;
   /** Whether each further proxy decides anew, and tells of five in ten of those that are traced. */
   decidesTwice?: boolean;
+  /** A service that was added, to which message-queue pushes as well. */
+  added?: string;
 }
 
 const whole = simulationAskedBy(client);
@@ -36,6 +38,13 @@ function spansOfRequest(index: number, { sampled = 3, remembers = false, decides
   return [...(isSampled ? spansOf(endAtRelay, trace) : []), ...spansOf(simulationAskedBy(relay), `further-${index}`)];
 }
 
+/** Wherever message-queue takes an observation. */
+function pushedAlso({ by, asks, traceId, spanId }: Span, added: string): Span[] {
+  const isTaken = by === 'message-queue' && asks === undefined;
+  const push = call('message-queue', added, added, [call(added, 'message-queue', 'message-queue')]);
+  return isTaken ? spansOf(push, traceId, traceId, spanId, `${spanId}.${added}`) : [];
+}
+
 function phaseOf(mesh: MadeUpMesh): Phase {
   const own = replica(client, 90);
   const [simulation, between] = [replica('simulation', 0), replica(relay, 1)];
@@ -50,7 +59,8 @@ function phaseOf(mesh: MadeUpMesh): Phase {
     }),
   );
   const [relayed, direct] = [true, false].map((is) => lines.filter((_, index) => isRelayed(index) === is));
-  const spans = lines.flatMap((_, index) => spansOfRequest(index, mesh)).filter(({ by }) => by !== mesh.silent);
+  const told = lines.flatMap((_, index) => spansOfRequest(index, mesh)).filter(({ by }) => by !== mesh.silent);
+  const spans = mesh.added === undefined ? told : told.flatMap((span) => [span, ...pushedAlso(span, mesh.added!)]);
   const madeUp = { at: startedAt, status: 200, pod: 0, served: true, refusal: { flags: '', details: '' }, marks: {} };
   const phase: Phase = {
     name: 'traced',
@@ -93,6 +103,13 @@ describe('laws', () => {
     expect(apart!.counts).toMatchObject({ 'pieces that end there': 32, 'pieces that begin there': 80 });
   });
 
+  test('who else subscribes is nothing to it', () => {
+    const checks = tracing.judge([phaseOf({ added: 'bonus' })]);
+    expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
+    expect(checks.find(({ id }) => id === 'complete')!.counts).toMatchObject({ spans: 1344 });
+    expect(failing({ added: 'bonus', silent: 'machine-learning' })).toEqual(['complete', 'falls-apart']);
+  });
+
   test('another share than the rule has is noticed', () => {
     expect(failing({ sampled: 10 })).toEqual(['share']);
     expect(failing({ sampled: 1 })).toEqual(['share']);
@@ -123,6 +140,31 @@ describe('laws', () => {
     phase.proxies[1]!.log.pop();
     const witness = tracing.judge([phase]).find(({ role }) => role === 'witness');
     expect(witness!.result).toBe('fails');
+  });
+});
+
+const edition = (percent: number) => tracing.exercise!.under({ percent });
+
+const failingUnder = (percent: number, sampled: number) =>
+  edition(percent)
+    .judge([phaseOf({ sampled })])
+    .flatMap(({ id, result }) => (result === 'holds' ? [] : id));
+
+describe("a student's share", () => {
+  test('is judged by itself', () => {
+    expect(failingUnder(50, 5)).toEqual([]);
+    expect(edition(45).rule.title).toBe('45 % of requests are traced');
+    expect(edition(45).rule.expectations[0]!.what).toContain('45 % of requests that begin here are traced');
+    expect(edition(50).judge([phaseOf({ sampled: 5 })])[0]!.claim).toBe('one of two requests is traced');
+  });
+
+  test("is not the lab's own, and has the power to tell its half", () => {
+    for (let percent = 45; percent <= 55; percent++) {
+      expect(failingUnder(percent, 3)).toEqual(['share']);
+      const [share] = edition(percent).judge([phaseOf({})]);
+      expect(share!.against!.setting).toBe(`half of that, ${percent / 2} %`);
+      expect(share!.against!.power).toBeGreaterThan(0.999);
+    }
   });
 });
 

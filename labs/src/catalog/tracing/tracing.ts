@@ -7,16 +7,19 @@ import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
 import { relay } from './expected-calls.ts';
 import { checksOf } from './checks.ts';
+import { tracingExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { makeTracedTraffic } from './traffic.ts';
 
 const workloads = ['simulation', 'message-queue', 'machine-learning-v1', 'machine-learning-v2'];
 
+const usual = tracingExercise.parameters.percent!.usual;
+
 const setting = (
   name: string,
   title: string,
   change: Setting['change'],
-  { sampling = 30, silent = '' } = {},
+  { sampling = usual, silent = '' } = {},
 ): Setting => ({
   name,
   title,
@@ -34,6 +37,16 @@ const silenced = (app: string): MeshObject => ({
   kind: 'Telemetry',
   metadata: { name: 'silenced', namespace: 'weather' },
   spec: { selector: { matchLabels: { app } }, tracing: [{ disableSpanReporting: true }] },
+});
+
+/** What depends on the share of requests that are traced, in %. */
+const tracedFor = (percentage: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+  rule: setting('rule', `${percentage} % of requests are traced`, asIs, { sampling: percentage }),
+  judge: ([phase]) => [
+    ...checksOf(phase!, percentage),
+    witnessesOf(phase!, { method: 'POST', route: performSimulationPath }),
+  ],
+  figures: ([phase]) => figuresOf(phase!, percentage),
 });
 
 export const tracing: Lab = {
@@ -55,7 +68,7 @@ export const tracing: Lab = {
   client: { ...oneWorker, why: 'the first proxy on the way decides whether a request is traced, and this is it' },
   involves: { workloads: [...workloads, relay], services: ['simulation', 'message-queue', relay] },
   images: [],
-  rule: setting('rule', '30 % of requests are traced', asIs),
+  ...tracedFor(usual),
   controls: [
     setting(
       'all',
@@ -77,7 +90,11 @@ export const tracing: Lab = {
       withValue('Deployment', relay, ['spec', 'template', 'spec', 'containers', 0, 'env', 1, 'value'], 'true'),
     ),
   ],
+  caughtBy: {
+    all: ['share'],
+    'silent-proxy': ['complete'],
+    remembers: ['falls-apart'],
+  },
   observe: makeTracedTraffic,
-  judge: ([phase]) => [...checksOf(phase!), witnessesOf(phase!, { method: 'POST', route: performSimulationPath })],
-  figures: ([phase]) => figuresOf(phase!),
+  exercise: { ...tracingExercise, under: ({ percent }) => ({ ...tracing, ...tracedFor(percent!) }) },
 };

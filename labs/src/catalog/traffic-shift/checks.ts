@@ -4,6 +4,7 @@ import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import type { RequestRecord } from '../../load/plan.ts';
+import { allAnswered } from '../all-answered.ts';
 import { shareOfV2 } from '../version-share.ts';
 import { runs } from './traffic.ts';
 
@@ -30,12 +31,35 @@ export function loggedOf({ proxies }: Phase, run: keyof typeof runs): Logged[] {
     }));
 }
 
-export const evenShare = (records: readonly RequestRecord[]): Check =>
+const hundredths = (share: number) => Math.round(100 * share);
+const weights = (v2: number) => `${100 - hundredths(v2)}/${hundredths(v2)}`;
+
+/** Such as `half`, or `30 %`. */
+export const partInWords = (share: number) => (share === 0.5 ? 'half' : `${hundredths(share)} %`);
+
+/** So far away a wrong share is caught. Shares of an exercise are below a half, so the larger one is the harder to tell. */
+const apart = 0.1;
+
+/** @param share that the rule gives to v2 before the shift, here and below */
+export const evenShare = (records: readonly RequestRecord[], share: number): Check =>
   shareOfV2(records, {
     id: 'even-share',
-    claim: 'half of the requests are answered by v2',
-    share: 0.5,
-    against: { setting: '40/60 or 60/40 instead of 50/50', share: 0.6 },
+    claim: `${partInWords(share)} of the requests are answered by v2`,
+    share,
+    against: {
+      setting: `${weights(share + apart)} or ${weights(share - apart)} instead of ${weights(share)}`,
+      share: share + apart,
+    },
+  });
+
+export const evenAnswered = (even: Phase, share: number): Check =>
+  allAnswered(even, {
+    id: 'even-answered',
+    claim: 'no request fails because of the split',
+    against: {
+      setting: `a subset without pods, which fails ${partInWords(share)}`,
+      power: 1 - (1 - share) ** even.load.records.length,
+    },
   });
 
 /** So many requests on either side of the change, at least: else it was not made under load. */
@@ -62,6 +86,9 @@ export function noneFailsMeanwhile(phase: Phase): Check {
   });
 }
 
+/** So many requests, at least, once the shift is over. */
+const fewestAfter = 100;
+
 export function noneAtV1After(phase: Phase): Check {
   const logged = loggedOf(phase, 'after');
   const atV1 = logged.filter(({ version }) => version === 'v1').length;
@@ -75,7 +102,24 @@ export function noneAtV1After(phase: Phase): Check {
     against: { setting: '10/90 instead of 0/100', power: 1 - 0.9 ** n },
     expected: `${n} of ${n} at v2`,
     observed: `${atV1} at v1, ${atV2} at v2, ${n - atV1 - atV2} at neither`,
-    holds: n < 100 ? undefined : atV2 === n,
+    holds: n < fewestAfter ? undefined : atV2 === n,
     counts: { v1: atV1, v2: atV2, neither: n - atV1 - atV2 },
+  });
+}
+
+export function noneFailsAfter(phase: Phase): Check {
+  const logged = loggedOf(phase, 'after');
+  const n = logged.length;
+  const good = logged.filter(({ status }) => status === 200).length;
+  return exactCheck({
+    id: 'none-fails-after',
+    claim: 'no request fails under the new weights',
+    test: 'exact: all or nothing, on requests begun after the proxy showed them',
+    n,
+    against: { setting: 'a v2 that answers with 503', power: 1 },
+    expected: `200 for all ${n}`,
+    observed: `${n - good} of ${n} failed`,
+    holds: n < fewestAfter ? undefined : good === n,
+    counts: { sent: n, failed: n - good },
   });
 }

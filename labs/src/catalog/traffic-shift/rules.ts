@@ -37,6 +37,7 @@ export function splitIsLive(objects: readonly MeshObject[]): Expectation[] {
   return [splitsTo('client', service, Object.fromEntries(clusters) as Record<string, number>)];
 }
 
+/** While requests are split by these weights, both above 0, and both versions have pods. */
 export const evenSplit = (v1: number, v2: number): Expectation[] => [
   splitsTo('client', service, { [clusterOf(service, 'v1')]: v1, [clusterOf(service, 'v2')]: v2 }),
   ...['v1', 'v2'].map((subset) => hasPods('client', { service, subset })),

@@ -2,6 +2,7 @@ import { modelPath } from '@weather/contracts';
 import { describe, expect, test } from 'vitest';
 import { type Asked, podOf, routedPhase } from '../../../test/routed-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
+import type { Lab } from '../lab.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
 import { splitIsLive } from './rules.ts';
@@ -28,26 +29,30 @@ interface MadeUpShift {
   /** How many are made until the change, and then while requests are under way. */
   before?: number;
   meanwhile?: number;
+  /** What v2 answers when the shift is over. */
+  statusAfter?: number;
 }
 
-const made = (run: string, pod: Asked['pod'], index: number): Asked => ({
+const made = (run: string, pod: Asked['pod'], index: number, line: Asked['line'] = {}): Asked => ({
   pod,
-  line: { userAgent: `lab/run/${run}/${index}` },
+  line: { userAgent: `lab/run/${run}/${index}`, ...line },
 });
 
-function shift({ share = 1, before = 700, meanwhile = 1700 }: MadeUpShift): Phase {
+function shift({ share = 1, before = 700, meanwhile = 1700, statusAfter }: MadeUpShift): Phase {
   const random = createRandom(8);
   const after = () => (share === 'nobody' ? undefined : drawn(random, share));
   const requests = [
     ...Array.from({ length: before }, (_, index) => made('shift', drawn(random, 0.5), index)),
     ...Array.from({ length: meanwhile }, (_, index) => made('shift', after(), before + index)),
-    ...Array.from({ length: 600 }, (_, index) => made('shifted', after(), index)),
+    ...Array.from({ length: 600 }, (_, index) =>
+      made('shifted', after(), index, statusAfter === undefined ? {} : { status: statusAfter }),
+    ),
   ];
   return routedPhase('shift', requests, around);
 }
 
-const judged = (one: Phase, other: Phase, result: string) =>
-  trafficShift
+const judged = (one: Phase, other: Phase, result: string, lab: Lab = trafficShift) =>
+  lab
     .judge([one, other])
     .filter((check) => check.result === result)
     .map(({ id }) => id);
@@ -56,14 +61,22 @@ describe('laws and witnesses', () => {
   test('all hold of half and half, and then all', () => {
     const checks = trafficShift.judge([even(0.5), shift({})]);
     expect(checks.filter(({ result }) => result !== 'holds')).toEqual([]);
-    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(4);
+    expect(checks.filter(({ role }) => role === 'law')).toHaveLength(5);
   });
 
   test('each wrong setting is caught by the check that names it', () => {
     expect(judged(even(0.25), shift({}), 'fails')).toEqual(['even-share']);
     expect(judged(even(0.6), shift({}), 'fails')).toEqual(['even-share']);
     expect(judged(even(0.5), shift({ share: 0.9 }), 'fails')).toEqual(['none-at-v1']);
-    expect(judged(even(0.5), shift({ share: 'nobody' }), 'fails')).toEqual(['none-fails', 'none-at-v1']);
+    expect(judged(even(0.5), shift({ share: 'nobody' }), 'fails')).toEqual([
+      'none-fails',
+      'none-at-v1',
+      'none-fails-after',
+    ]);
+  });
+
+  test('a v2 that fails all once the shift is over loses requests', () => {
+    expect(judged(even(0.5), shift({ statusAfter: 503 }), 'fails')).toEqual(['none-fails-after']);
   });
 
   test('a change that was not made under load leaves open whether it loses requests', () => {
@@ -80,6 +93,62 @@ describe('laws and witnesses', () => {
   test('names its power', () => {
     const [share] = trafficShift.judge([even(0.5), shift({})]);
     expect(share!.against!.power).toBeGreaterThan(0.999);
+  });
+});
+
+const { exercise } = trafficShift;
+const { from, to } = exercise!.parameters.share!;
+const shares = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+/** What an edition says and does. */
+const told = ({ question, rule, judge, figures }: Lab) => [
+  question,
+  rule.title,
+  rule.expectations.map(({ what }) => what),
+  judge([even(0.5), shift({})]),
+  figures([even(0.5), shift({})]),
+];
+
+describe("a student's share", () => {
+  test.each([from, 33, to])('%d of a hundred are reproduced, and half of them are not', (share) => {
+    const lab = exercise!.under({ share });
+    expect(judged(even(share / 100), shift({}), 'fails', lab)).toEqual([]);
+    expect(judged(even(share / 100), shift({}), 'undecided', lab)).toEqual([]);
+    expect(judged(even(0.5), shift({}), 'fails', lab)).toEqual(['even-share']);
+  });
+
+  test.each(shares)('at %d of a hundred each law keeps its power', (share) => {
+    for (const { against } of exercise!.under({ share }).judge([even(share / 100), shift({})]))
+      expect(against?.power ?? 1).toBeGreaterThan(0.99);
+  });
+
+  test('is what the proxies must have, and what is said', async () => {
+    const lab = exercise!.under({ share: 30 });
+    expect(lab.rule.title).toBe('70 / 30, then 0 / 100');
+    expect(lab.rule.expectations[0]!.what).toMatch(/v1\|\S+ \(70\) and .*v2\|\S+ \(30\)/);
+    expect(lab.question).toMatch(/^Do 30 % of the requests go to v2, and can all/);
+    const [share, answered] = lab.judge([even(0.3), shift({})]);
+    expect(share).toMatchObject({
+      claim: '30 % of the requests are answered by v2',
+      against: { setting: '60/40 or 80/20 instead of 70/30' },
+    });
+    expect(answered!.against!.setting).toBe('a subset without pods, which fails 30 %');
+    expect(lab.figures([even(0.3), shift({})])[0]).toMatchObject({
+      title: '30 % at v2, the others at v1',
+      bars: [
+        { low: 1319, high: 1479 },
+        { low: 521, high: 681 },
+      ],
+    });
+  });
+
+  test('the usual number gives the lab as it is', () => {
+    const lab = exercise!.under({ share: 50 });
+    expect(told(lab)).toEqual(told(trafficShift));
+    expect(trafficShift.judge([even(0.5), shift({})])[0]).toMatchObject({
+      claim: 'half of the requests are answered by v2',
+      against: { setting: '40/60 or 60/40 instead of 50/50' },
+    });
   });
 });
 

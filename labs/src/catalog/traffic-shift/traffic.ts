@@ -20,10 +20,14 @@ const atModels = models.map((workload) => ({ workload, side: 'server' as const }
 /** Names of the two runs of the client within the second phase, which its user agents tell. */
 export const runs = { during: 'shift', after: 'shifted' };
 
-/** Half to each version; then all to v2 while requests are under way; in the end, for another attempt, half to each again. */
-export async function makeShiftTraffic(bench: Bench): Promise<Phase[]> {
+/**
+ * Split between both versions; then all to v2 while requests are under way; in the end, for another attempt, split again.
+ *
+ * @param split what the first phase shows, such as `Half of the requests to each version`
+ */
+export async function makeShiftTraffic(bench: Bench, split: string): Promise<Phase[]> {
   const plan = sequentially({ url, requests: evenRequests });
-  const even = await bench.phase({ name: 'even', title: 'Half of the requests to each version' }, plan, {
+  const even = await bench.phase({ name: 'even', title: split }, plan, {
     proxies: atModels,
     services: models,
   });
