@@ -90,21 +90,32 @@ describe('live before load', () => {
     expect(cluster.state()).toEqual(before);
   });
 
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'limiter', namespace: 'weather' },
+    spec: { replicas: 2, template: { metadata: { labels: { app: 'limiter' } } } },
+  };
+  const bringing = {
+    ...madeUpLab.rule,
+    change: (objects: Parameters<typeof madeUpLab.rule.change>[0]) => [...objects, deployment],
+  };
+
   test('it waits until a workload that the rules bring along is ready', async () => {
     const cluster = new FakeCluster({ looksUntilReady: 4 });
-    const deployment = {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'limiter', namespace: 'weather' },
-      spec: { replicas: 2, template: { metadata: { labels: { app: 'limiter' } } } },
-    };
-    const setting = {
-      ...madeUpLab.rule,
-      change: (objects: Parameters<typeof madeUpLab.rule.change>[0]) => [...objects, deployment],
-    };
-    const { calls } = await runOn(cluster, { ...madeUpLab, rule: setting });
+    const { calls } = await runOn(cluster, { ...madeUpLab, rule: bringing });
     const load = calls.findIndex((call) => call.startsWith('run '));
     expect(calls.slice(0, load).filter((call) => call === 'replicas limiter')).toHaveLength(5);
+    expect(cluster.workloads.has('limiter')).toBe(false);
+  });
+
+  test('proxies of such a workload may have to show the rule, though they are there neither before nor after it', async () => {
+    const cluster = new FakeCluster();
+    const shown = { what: 'the limiter has it', proxies: 'limiter', missing: () => undefined };
+    const rule = { ...bringing, expectations: [...bringing.expectations, shown] };
+    const { run } = await runOn(cluster, { ...madeUpLab, rule });
+    expect(run.propagation.map(({ what }) => what)).toContain('the limiter has it');
+    expect(run.verdict.outcome).toBe('reproduced');
     expect(cluster.workloads.has('limiter')).toBe(false);
   });
 });

@@ -9,6 +9,7 @@ import type { Propagation } from '../bench/evidence.ts';
 import { untilQuiet } from '../bench/until-quiet.ts';
 import { type Attempt, makeAttempts } from './attempt.ts';
 import { type ProvenFinding, proven } from './cause.ts';
+import { decidingProxies, lastingProxies } from './deciding-proxies.ts';
 import { neverLive } from './never-live.ts';
 import { findCauses, lookAround } from './causes.ts';
 import { isToldOtherwise, type Told, untilGone, whatIsTold } from './removal.ts';
@@ -110,7 +111,7 @@ async function underRule(work: Work): Promise<Done & Around> {
     patienceMs,
     replicas: async (workload) => (workload === 'client' ? [client.replica] : mesh.replicas(workload)),
   };
-  const before = await whatIsTold(mesh, await proxiesOf(setting, live));
+  const before = await whatIsTold(mesh, await lastingProxies(setting, objects, live));
   await applyAll(work);
   const applied = { objects, expectations: setting.expectations };
   const { rulesIn, further } = furtherRules(work);
@@ -120,13 +121,14 @@ async function underRule(work: Work): Promise<Done & Around> {
     ...done,
     objects,
     further,
-    envoy: await envoyOf(mesh, await proxiesOf(setting, live)),
+    envoy: await envoyOf(mesh, await decidingProxies(setting, live)),
     notes: [],
   };
   if (options.keep) return judged;
   say('taking the rule away');
   await session.changes.remove(session.applied());
-  const { propagation, notes } = await untilGone({ live, before, deciders: await proxiesOf(setting, live) });
+  const deciders = await lastingProxies(setting, objects, live);
+  const { propagation, notes } = await untilGone({ live, before, deciders });
   return { ...judged, propagation: [...judged.propagation, ...propagation], notes };
 }
 
@@ -177,16 +179,11 @@ async function underLiveRule(
   } catch (error) {
     if (!(error instanceof NotLiveError)) throw error;
     const findings = proven(mesh, findCauses(await look(), []));
-    const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await proxiesOf(setting, live)));
+    const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await lastingProxies(setting, objects, live)));
     return { propagation: [], attempts: [], verdict: neverLive(error.message, findings, isOtherwise), findings };
   }
   const attempts = await makeAttempts(lab, parts);
   const verdict = verdictOn(attempts);
   const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
   return { propagation, attempts, verdict, findings };
-}
-
-async function proxiesOf(setting: Setting, { replicas }: LiveOptions): Promise<Replica[]> {
-  const workloads = [...new Set(setting.expectations.map(({ proxies }) => proxies))];
-  return (await Promise.all(workloads.map(replicas))).flat();
 }

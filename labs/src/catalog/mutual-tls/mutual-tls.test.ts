@@ -196,7 +196,8 @@ describe('rules', () => {
       expect(actsAtTheService(change(rule)).map(({ what }) => what)).toEqual(expectations.map(({ what }) => what));
     }
     expect(actsAtTheService(permissive)).toMatchObject([
-      { what: expect.stringContaining('mutual TLS and plain text') },
+      { what: expect.stringContaining('mutual TLS and plain text'), proxies: policy },
+      { what: expect.stringContaining('mutual TLS and plain text'), proxies: service },
     ]);
   });
 

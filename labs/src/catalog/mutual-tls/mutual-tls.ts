@@ -8,15 +8,15 @@ import { servicePort } from '../names.ts';
 import { callerLogged, identitySeen, meshIsServed, plainTextPasses, plainTextRefused } from './checks.ts';
 import { mutualTlsExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { logged, service, takes } from './rules.ts';
+import { allTake, logged, service } from './rules.ts';
 import { makeBothTraffics } from './traffic.ts';
 
 const setting = (
   name: string,
   title: string,
   change: Setting['change'],
-  mode: Parameters<typeof takes>[0],
-): Setting => ({ name, title, change, replicas: {}, expectations: [takes(mode)] });
+  mode: Parameters<typeof allTake>[0],
+): Setting => ({ name, title, change, replicas: {}, expectations: allTake(mode) });
 
 const withMode = (mode: string) => withValue('PeerAuthentication', service, ['spec', 'mtls', 'mode'], mode);
 

@@ -32,12 +32,15 @@ const taken: Record<Mode, string> = {
 export function actsAtTheService(objects: readonly MeshObject[]): Expectation[] {
   return objects
     .flatMap((object) => ruleSchema.safeParse(object).data ?? [])
-    .map(({ spec }) => takes(spec.portLevelMtls[servicePort]?.mode ?? spec.mtls.mode));
+    .flatMap(({ spec }) => allTake(spec.portLevelMtls[servicePort]?.mode ?? spec.mtls.mode));
 }
 
-export const takes = (mode: Mode): Expectation => ({
-  what: `port ${servicePort} of ${logged} takes ${taken[mode]}`,
-  proxies: logged,
+/** The rule is for the pods of both. */
+export const allTake = (mode: Mode): Expectation[] => [service, logged].map((workload) => takes(workload, mode));
+
+const takes = (workload: string, mode: Mode): Expectation => ({
+  what: `port ${servicePort} of ${workload} takes ${taken[mode]}`,
+  proxies: workload,
   missing: ({ listeners }) => {
     const found = modeOf(listeners);
     return found === mode ? undefined : `it takes ${taken[found]}`;
