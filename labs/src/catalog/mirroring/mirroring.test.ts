@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type MadeUpCopies, mirroredPhase, requests, toV2 } from '../../../test/mirrored-phases.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
 import { createRandom } from '../../statistics/index.ts';
+import { fewestBlocks } from '../forecasts/better-forecaster.ts';
+import { heldOutObservations } from '../forecasts/held-out-observations.ts';
 import { mirroring } from './mirroring.ts';
-import { blockLength, isCopied } from './traffic.ts';
+import { blockLength, cut, isCopied } from './traffic.ts';
 
 const judge = (made?: MadeUpCopies) => mirroring.judge([mirroredPhase(made)]);
 
@@ -11,6 +13,14 @@ const idsOf = (made: MadeUpCopies, result = 'fails') =>
   judge(made)
     .filter((check) => check.result === result)
     .map(({ id }) => id);
+
+test('what is copied is of enough stretches to say which model forecasts better, and no hour comes twice', async () => {
+  const events = await heldOutObservations('abcd1234', 7, cut);
+  expect(cut.stretches / 2).toBeGreaterThanOrEqual(fewestBlocks);
+  expect(new Set(events.map(({ partitionkey }) => partitionkey)).size).toBe(cut.stretches);
+  expect(new Set(events.map(({ time }) => time)).size).toBe(events.length);
+  expect(events.length).toBeGreaterThan(0.98 * cut.stretches * cut.hours);
+});
 
 describe('dark launch', () => {
   test('a copy of every request that may be copied: everything holds', () => {

@@ -12,18 +12,18 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { RequestVariant } from '../../load/plan.ts';
 import { bodyOf } from '../body-of.ts';
 import { pairErrors } from '../forecasts/forecast-errors.ts';
-import { cut, heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
+import { type Cut, heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
 import { urlOf } from '../names.ts';
 import { sequentially, withoutBodies } from '../requests.ts';
 import { darkWorkload, liveWorkload, notCopied, service, slowCopies } from './rules.ts';
 
-/** Stations whose observations are copied, and as many whose are not. */
-const stations = cut.stretches / 2;
+/** A stretch is a station. Those of half of them are copied: 22, enough to say which model is the better forecaster. */
+export const cut: Cut = { stretches: 44, hours: 84 };
 /** Of each station as many are sent; by what was measured in the day after them the last forecasts are judged. */
 const hours = 60;
 
 /** Requests that are copied, or are not, one after the other. */
-export const blockLength = stations;
+export const blockLength = 11;
 
 /** Copied, not, not, copied: what drifts in the course of time falls on both alike. */
 const order = [true, false, false, true];
@@ -41,7 +41,7 @@ export const isCopied = (index: number): boolean => order[Math.floor(index / blo
  * says of one, it says of a copy. What both made of them is then read where they publish it.
  */
 export async function makeMirrorTraffic(bench: Bench): Promise<Phase> {
-  const events = await heldOutObservations(bench.run, bench.seed);
+  const events = await heldOutObservations(bench.run, bench.seed, cut);
   const sent = inTurns(events);
   const phase = await bench.phase(
     { name: 'dark', title: 'Observations go to v1, and every other block of them in copies to v2' },
