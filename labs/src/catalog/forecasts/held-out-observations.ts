@@ -14,14 +14,7 @@ const heldOutFrom = Date.parse('2013-07-01T00:00:00Z');
 const hourMs = 3_600_000;
 
 /** How the held-out months are cut: each stretch is a station of its own, for a model to learn and to be asked about. */
-export interface Cut {
-  stretches: number;
-  /** Of each stretch. */
-  hours: number;
-}
-
-/** As a lab has it whose traffic all is one. */
-export const cut: Cut = { stretches: 22, hours: 100 };
+export const cut = { stretches: 22, hours: 100 };
 
 /**
  * Real observations that neither model has seen. The held-out months are cut into stretches, one after the other; of each
@@ -29,31 +22,23 @@ export const cut: Cut = { stretches: 22, hours: 100 };
  * much the same weather. Each stretch is a station of its own, so that a run disturbs neither the page's stations nor
  * another run's. In the order of hours, all stretches side by side.
  */
-export async function heldOutObservations(
-  run: string,
-  seed: number,
-  { stretches: count, hours }: Cut = cut,
-): Promise<ObservationEvent[]> {
+export async function heldOutObservations(run: string, seed: number): Promise<ObservationEvent[]> {
   const rows = (await readObservationFile(archivePath)).filter(({ time }) => Date.parse(time) >= heldOutFrom);
   const random = createRandom(seed);
   const hoursThere = Math.max(...rows.map(({ time }) => (Date.parse(time) - heldOutFrom) / hourMs)) + 1;
-  const first = Math.floor(random() * (hoursThere - count * hours + 1));
-  const stretches = Array.from({ length: count }, (_, index) => {
+  const first = Math.floor(random() * (hoursThere - cut.stretches * cut.hours + 1));
+  const stretches = Array.from({ length: cut.stretches }, (_, index) => {
     const { id } = archiveStations[Math.floor(random() * archiveStations.length)]!;
-    const from = heldOutFrom + (first + index * hours) * hourMs;
-    return stretchOf(rows, id, { from, hours }).map((row, hour) => eventOf(`lab-${run}-${index + 1}`, hour + 1, row));
+    const from = heldOutFrom + (first + index * cut.hours) * hourMs;
+    return stretchOf(rows, id, from).map((row, hour) => eventOf(`lab-${run}-${index + 1}`, hour + 1, row));
   });
-  return Array.from({ length: hours }, (_, hour) => stretches.flatMap((events) => events[hour] ?? [])).flat();
+  return Array.from({ length: cut.hours }, (_, hour) => stretches.flatMap((events) => events[hour] ?? [])).flat();
 }
 
-const stretchOf = (
-  rows: readonly ObservationRow[],
-  airport: string,
-  { from, hours }: { from: number; hours: number },
-): ObservationRow[] =>
+const stretchOf = (rows: readonly ObservationRow[], airport: string, from: number): ObservationRow[] =>
   rows.filter(({ station, time, air_temperature_Cel: temperature }) => {
     const after = Date.parse(time) - from;
-    return station === airport && temperature !== undefined && after >= 0 && after < hours * hourMs;
+    return station === airport && temperature !== undefined && after >= 0 && after < cut.hours * hourMs;
   });
 
 function eventOf(id: string, sequence: number, row: ObservationRow): ObservationEvent {

@@ -12,13 +12,11 @@ import type { Phase } from '../../bench/evidence.ts';
 import type { RequestVariant } from '../../load/plan.ts';
 import { bodyOf } from '../body-of.ts';
 import { pairErrors } from '../forecasts/forecast-errors.ts';
-import { type Cut, heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
+import { heldOutObservations, measured } from '../forecasts/held-out-observations.ts';
 import { urlOf } from '../names.ts';
 import { sequentially, withoutBodies } from '../requests.ts';
 import { darkWorkload, liveWorkload, notCopied, service, slowCopies } from './rules.ts';
 
-/** A stretch is a station. Those of half of them are copied: 22, enough to say which model is the better forecaster. */
-export const cut: Cut = { stretches: 44, hours: 84 };
 /** Of each station as many are sent; by what was measured in the day after them the last forecasts are judged. */
 const hours = 60;
 
@@ -41,8 +39,11 @@ export const isCopied = (index: number): boolean => order[Math.floor(index / blo
  * says of one, it says of a copy. What both made of them is then read where they publish it.
  */
 export async function makeMirrorTraffic(bench: Bench): Promise<Phase> {
-  const events = await heldOutObservations(bench.run, bench.seed, cut);
-  const sent = inTurns(events);
+  // The same stretches of weather twice, of other airports and as stations of other names: only those that are copied are
+  // scored, and need all stretches that there are.
+  const events = await heldOutObservations(bench.run, bench.seed);
+  const plain = await heldOutObservations(`${bench.run}-plain`, bench.seed + 1);
+  const sent = inTurns(events, plain);
   const phase = await bench.phase(
     { name: 'dark', title: 'Observations go to v1, and every other block of them in copies to v2' },
     sequentially({
@@ -72,13 +73,14 @@ export async function makeMirrorTraffic(bench: Bench): Promise<Phase> {
   return { ...phase, load: withoutBodies(phase.load), more };
 }
 
-/** In the order in which they are sent: of stations that are copied and of those that are not, block by block. */
-function inTurns(events: readonly ObservationEvent[]): StoredObservationEvent[] {
-  const due = events.filter(({ sequence }) => Number(sequence) <= hours).map(placed);
-  const copied = new Set(
-    [...new Set(due.map(({ partitionkey }) => partitionkey))].filter((_, index) => index % 2 === 0),
+/** In the order in which they are sent: those that are copied and those that are not, block by block. */
+export function inTurns(
+  copied: readonly ObservationEvent[],
+  plain: readonly ObservationEvent[],
+): StoredObservationEvent[] {
+  const queues = [copied, plain].map((events) =>
+    events.filter(({ sequence }) => Number(sequence) <= hours).map(placed),
   );
-  const queues = [true, false].map((one) => due.filter(({ partitionkey }) => copied.has(partitionkey) === one));
   const blocks = Math.floor(Math.min(...queues.map(({ length }) => length)) / blockLength);
   const next = (index: number) => queues[isCopied(index) ? 0 : 1]!.shift()!;
   return Array.from({ length: 2 * blocks * blockLength }, (_, index) => next(index));
