@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type AccessLine, readReport, type Report, type RequestRecord } from '@weather/labs';
+import { type AccessLine, type Phase, readReport, type Report, type RequestRecord } from '@weather/labs';
 import { madeUpId } from '../../labs/test/made-up-id.ts';
 import { beginVirtualTime, endVirtualTime } from '../../labs/test/virtual-time.ts';
 import { recordProblems } from '../src/evidence/record-problems.ts';
@@ -53,6 +53,19 @@ test('a run as it was has no contradiction', () => {
 
 test('nor has one whose sender looked at its clock late', () => {
   expect(recordProblems(request(good, 5, { latencyMs: 40 }))).toEqual([]);
+});
+
+const countedTwice = (phase: Phase): Phase => ({
+  ...phase,
+  proxies: phase.proxies.map(({ picks, ...proxy }) => ({
+    ...proxy,
+    picks: Object.fromEntries(
+      Object.entries(picks).map(([cluster, counts]) => [
+        cluster,
+        Object.fromEntries(Object.entries(counts).map(([upstream, count]) => [upstream, 2 * count])),
+      ]),
+    ),
+  })),
 });
 
 const forgeries: [string, (report: Report) => Report, string][] = [
@@ -130,6 +143,7 @@ const forgeries: [string, (report: Report) => Report, string][] = [
       inFirstPhase(report, (phase) => ({ ...phase, proxies: phase.proxies.map((proxy) => ({ ...proxy, picks: {} })) })),
     'and its counter grew by 0',
   ],
+  ['counters that grew too much', (report) => inFirstPhase(report, countedTwice), 'and its counter grew by'],
   [
     'half a request at a service',
     (report) =>
@@ -175,6 +189,17 @@ test('an id in which a later proxy has noted that it traces the request is the s
     })),
   }));
   expect(recordProblems(noted)).toEqual([]);
+});
+
+test('a counter may have copies that the log of who sent them does not tell of, but that of whose got them does', () => {
+  const copied = inFirstPhase(good, (phase) => {
+    const twice = countedTwice(phase);
+    const proxies = twice.proxies.map((proxy) =>
+      proxy.side === 'server' ? { ...proxy, log: proxy.log.flatMap((one) => [one, one]) } : proxy,
+    );
+    return { ...twice, proxies };
+  });
+  expect(recordProblems(copied)).toEqual([]);
 });
 
 test('an attempt whose witnesses disagree counts for nothing, and need not tell one story', () => {
