@@ -65,9 +65,9 @@ const suites: Record<string, () => Promise<Counts[]>> = {
   docker: async () => [await runTests(['docker'], ['--no-file-parallelism'])],
   // Deploying and taking away again comes first: the tests after it want the system to stay.
   cluster: async () => [await runTests(['deployment']), await runTests(['cluster'])],
-  // Types what README and scenarios say, on the system as it stands here.
+  // Types what README and scenarios say, and adds a service, on the system as it stands here: 20 minutes.
   'by-hand': async () => [await runTests(['by-hand'])],
-  // Each lab, and of the thesis's one control each, on the system as it stands here: half an hour.
+  // Each lab, and of the thesis's one control each, on the system as it stands here: 40 minutes.
   labs: async () => [await runTests(['labs'])],
 };
 
