@@ -22,6 +22,9 @@ const endSchema = z.object({ requests: z.int(), startedAt: z.number(), endedAt: 
 
 export const isRecordLine = (line: string) => line.startsWith('{"index":');
 
+/** Whether the end of what k6 printed is missing. */
+export const isCutOff = (printed: string): boolean => !new RegExp(`^${endMark}{.*}$`, 'm').test(printed);
+
 /** Reads what k6 printed. @throws MeshError when there is not exactly one record of each request that it made. */
 export function readK6Output(printed: string, plan: RequestPlan): LoadRun {
   const lines = printed.split('\n');

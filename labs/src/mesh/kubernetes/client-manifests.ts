@@ -8,6 +8,9 @@ export const clientWorkload = 'lab-client';
 
 /** Where the script finds the plan, and itself lies. */
 export const planFile = '/plan/plan.json';
+/** What k6 printed on its last run, and how it ended. */
+export const outputFile = '/plan/output';
+export const exitFile = '/plan/exit';
 export const scriptFile = '/scripts/lab-load.ts';
 
 /** A client that nobody removes ends after this time: longer than any lab takes. */

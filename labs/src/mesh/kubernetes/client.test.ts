@@ -106,14 +106,29 @@ const plan: RequestPlan = {
 
 const record = '{"index":0,"sentAt":1,"latencyMs":1,"status":200,"servedBy":"a","version":"v1","marks":{},"error":""}';
 
+const outputOfOne = `k6 v2.2.0 (go)\n${record}\nlab-load: {"requests":1,"startedAt":1,"endedAt":2}\n`;
+
 test('a plan goes in by stdin, and comes back as records', async () => {
-  const output = `k6 v2.2.0 (go)\n${record}\nlab-load: {"requests":1,"startedAt":1,"endedAt":2}\n`;
-  const on = ground([ready, ['exec -i -n weather lab-client-a1 -c k6', output]]);
+  const on = ground([ready, ['exec -i -n weather lab-client-a1 -c k6', outputOfOne]]);
   const seen: number[] = [];
   const run = await (await startClient(on, settings)).run(plan, (done) => seen.push(done));
   expect(run).toMatchObject({ statuses: { '200': 1 }, tool: 'k6 2.2.0' });
   expect(JSON.parse(on.calls.at(-1)!.stdin)).toEqual(plan);
   expect(seen).toEqual([1]);
+});
+
+test.each([60, outputOfOne.length - 3])(
+  'what the stream has lost behind character %d is read from the copy',
+  async (at) => {
+    const on = ground([ready, ['cat /plan/output', outputOfOne], ['exec -i', outputOfOne.slice(0, at)]]);
+    expect((await (await startClient(on, settings)).run(plan)).statuses).toEqual({ '200': 1 });
+    expect(on.lines().filter((line) => line.includes('exec -i'))).toHaveLength(1);
+  },
+);
+
+test('a copy that has no end either is no run', async () => {
+  const lost = ground([ready, ['exec', outputOfOne.slice(0, 60)]]);
+  await expect((await startClient(lost, settings)).run(plan)).rejects.toThrow('k6 ended without telling what it did');
 });
 
 test('a run that broke off is not made twice', async () => {
