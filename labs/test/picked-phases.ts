@@ -1,7 +1,7 @@
 import { servicePort } from '../src/catalog/names.ts';
 import type { Phase } from '../src/bench/evidence.ts';
-import type { RequestRecord } from '../src/load/plan.ts';
 import { accessLine } from './access-lines.ts';
+import { recordOf } from './made-up-record.ts';
 import { account, replica, service, startedAt } from './rate-limited-phases.ts';
 
 /** Who answered one made-up request. */
@@ -77,14 +77,3 @@ export function pickedPhase(picked: Picked, count: number, made: readonly MadeUp
 }
 
 const timeOf = (index: number) => new Date(startedAt + index).toISOString();
-
-const recordOf = (pod: ReturnType<typeof replica> | undefined, status: number, index: number): RequestRecord => ({
-  index,
-  sentAt: startedAt + index,
-  latencyMs: 1,
-  status,
-  servedBy: pod?.name ?? '',
-  version: pod?.version ?? '',
-  marks: {},
-  error: '',
-});

@@ -3,6 +3,7 @@ import type { AccessLine } from '../src/envoy/access-line.ts';
 import type { RequestPlan } from '../src/load/plan.ts';
 import type { Replica } from '../src/mesh/mesh.ts';
 import { accessLine } from './access-lines.ts';
+import { recordOf } from './made-up-record.ts';
 import { account, replica, service, startedAt } from './rate-limited-phases.ts';
 
 /** A made-up request: who asked, and which pod answered, if any did. */
@@ -41,7 +42,7 @@ export function routedPhase(name: string, requests: readonly Asked[], { pods, wh
       plan: plan as RequestPlan,
       startedAt,
       endedAt: startedAt + requests.length,
-      records: told.map(({ asked, line }, index) => recordOf(asked, line, index)),
+      records: told.map(({ asked, line }, index) => recordOf(asked.pod, line.status, index)),
       statuses,
       tool: 'made up',
     },
@@ -73,14 +74,3 @@ const lineOf = ({ pod, line }: Asked, index: number, asked: { method: string; pa
       : { upstream: `${pod.address}:3001`, version: pod.version, servedBy: pod.name }),
     ...line,
   });
-
-const recordOf = ({ pod }: Asked, { status }: AccessLine, index: number) => ({
-  index,
-  sentAt: startedAt + index,
-  latencyMs: 1,
-  status,
-  servedBy: pod?.name ?? '',
-  version: pod?.version ?? '',
-  marks: {},
-  error: '',
-});

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
+import { describeInCluster, kubectl, namespace, replicasAsked } from '../../../cluster/test/support/cluster.ts';
 import { skipWhenLate } from '../../../cluster/test/support/time-left.ts';
 import { labs } from '../../src/catalog/index.ts';
 import { readReport } from '../../src/report/report-file.ts';
@@ -43,18 +43,10 @@ async function traces() {
   const kinds = 'destinationrules,virtualservices,envoyfilters,configmaps,deployments,services,serviceaccounts,pods';
   const own = ['get', kinds, '--all-namespaces', '--selector', 'weather-mesh.io/lab', '--output', 'name'];
   const journal = ['get', 'configmap', 'weather-labs', '-n', namespace, '--ignore-not-found', '--output', 'name'];
-  const replicas = [
-    'get',
-    'deployments',
-    '-n',
-    namespace,
-    '-o',
-    'jsonpath={range .items[*]}{.metadata.name}={.spec.replicas} {end}',
-  ];
   return {
     own: (await kubectl(own)).trim(),
     journal: (await kubectl(journal)).trim(),
-    replicas: await kubectl(replicas),
+    replicas: await replicasAsked(),
   };
 }
 

@@ -1,7 +1,13 @@
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { attemptKubectl, describeInCluster, kubectl, namespace } from '../../../cluster/test/support/cluster.ts';
+import {
+  attemptKubectl,
+  describeInCluster,
+  kubectl,
+  namespace,
+  replicasAsked,
+} from '../../../cluster/test/support/cluster.ts';
 import { skipWhenLate } from '../../../cluster/test/support/time-left.ts';
 import { blocksOf, documents, root, scenarioReadmes } from '../../docs/command-blocks.ts';
 import { troubleIn } from './typed-blocks.ts';
@@ -20,16 +26,8 @@ async function state(): Promise<string> {
     'destinationrules,virtualservices,envoyfilters,serviceentries,sidecars,peerauthentications,authorizationpolicies,requestauthentications,telemetries,services,configmaps,pods,serviceaccounts';
   const names = await kubectl(['get', kinds, '-n', namespace, '-o', 'name']);
   const rules = await kubectl(['get', 'envoyfilters,telemetries', '-n', 'istio-system', '-o', 'name']);
-  const replicas = [
-    'get',
-    'deployments',
-    '-n',
-    namespace,
-    '-o',
-    'jsonpath={range .items[*]}{.metadata.name}={.spec.replicas} {end}',
-  ];
   // A pod that was scaled away and back has another name.
-  return [names.replaceAll(/^(pod\/.*)-[a-z0-9]+$/gm, '$1'), rules, await kubectl(replicas)].join('\n');
+  return [names.replaceAll(/^(pod\/.*)-[a-z0-9]+$/gm, '$1'), rules, await replicasAsked()].join('\n');
 }
 
 /** What a failed one has left would fail those after it. */
