@@ -72,6 +72,11 @@ test('all labs are exercises unless some are named, and rules on the way are han
   expect(await text('students/ada/canary/sheet.md')).toContain('`ada-canary.json`, a copy of `report/canary.json`');
 });
 
+test('the key has each value as it has to be typed', async () => {
+  await course('new', '--class', 'Ada', '--labs', 'least-request', '--out', folder);
+  expect(await text('teacher/key.md')).toContain('| `LEAST_REQUEST` | `"1"` |');
+});
+
 test('a secret is drawn once, and nobody else may read it', async () => {
   const first = await course('new', '--class', 'Ada', '--labs', 'random', '--out', folder);
   expect(first.told).toContain('a new secret was drawn');
