@@ -47,7 +47,7 @@ test('without kubectl it says where to get it', async () => {
 test('without any cluster it says how to start one', async () => {
   const none = JSON.stringify({ contexts: null, clusters: null, 'current-context': '' });
   await expect(choose(none)).rejects.toMatchObject({
-    hint: expect.stringContaining('minikube start --cpus=') as string,
+    hint: expect.stringMatching(/minikube start --cpus=[^]*Then: npx --yes pnpm cluster up/) as string,
   });
 });
 

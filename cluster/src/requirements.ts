@@ -16,7 +16,7 @@ export const istioInstallLine = 'istioctl install -y --set profile=demo';
 export const hints = {
   kubectl:
     'Install it: https://kubernetes.io/docs/tasks/tools/ (with minikube alone: alias kubectl="minikube kubectl --").',
-  cluster: `Start one:\n  ${minikubeStartLine}`,
+  cluster: `Start one:\n  ${minikubeStartLine}\nThen: npx --yes pnpm cluster up, which says what else is missing.`,
   istio: `Install it (istioctl: https://istio.io/latest/docs/setup/getting-started/):\n  ${istioInstallLine}`,
   docker: 'Install Docker (https://docs.docker.com/get-docker/) and see that `docker info` answers.',
 };

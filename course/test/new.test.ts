@@ -66,7 +66,15 @@ test('all labs are exercises unless some are named, and rules on the way are han
   );
   const second = 'students/ada/abort-fault/rules/share/virtual-service-machine-learning-v1.yaml';
   expect(await text(second)).toContain('value: ___');
-  expect(await text('students/ada/abort-fault/sheet.md')).toContain('in `rules/share`: VirtualService');
+  expect(await text('students/ada/abort-fault/sheet.md')).toContain(
+    `(\`${second.slice('students/ada/abort-fault/'.length)}\`, \``,
+  );
+  expect(await text('students/ada/canary/sheet.md')).toContain('`ada-canary.json`, a copy of `report/canary.json`');
+});
+
+test('the key has each value as it has to be typed', async () => {
+  await course('new', '--class', 'Ada', '--labs', 'least-request', '--out', folder);
+  expect(await text('teacher/key.md')).toContain('| `LEAST_REQUEST` | `"1"` |');
 });
 
 test('a secret is drawn once, and nobody else may read it', async () => {

@@ -54,7 +54,7 @@ test("a student's run is judged by the student's numbers, and its report is seal
   const report = readReport(text);
   expect(report.exercise).toEqual({ student: 'Ada', seed: 41, parameters: { share: 15 } });
   expect(report.seed).toBe(41);
-  expect(report.setting).toEqual({ name: 'rule', title: '85 / 15', isControl: false });
+  expect(report.setting).toEqual({ name: 'rule', title: '85 / 15', isControl: false, ownRules: true });
   expect(report.attempts[0]!.checks[0]!.claim).toContain('15 of a hundred');
   const content = JSON.parse(text) as object;
   expect(report.seal).toBe(sealOf(content, exercise.token));

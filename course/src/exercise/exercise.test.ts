@@ -1,6 +1,15 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { furtherFolders, labs, type Place, readRules, scenarioFolder, solved, valueAt } from '@weather/labs';
+import {
+  furtherFolders,
+  labs,
+  type Place,
+  readRules,
+  scenarioFolder,
+  solved,
+  valueAt,
+  type Values,
+} from '@weather/labs';
 import { drawn } from './draw.ts';
 import { handedOut } from './handout.ts';
 import { sheetOf } from './sheet.ts';
@@ -38,6 +47,8 @@ const exercises = labs.flatMap((lab) =>
 );
 
 describe.each(exercises)('$name', ({ lab, exercise }) => {
+  const sheetFor = (parameters: Values) =>
+    sheetOf({ student: 'Ada', lab, exercise, parameters, folder: `ada/${lab.name}` });
   const draws = Array.from({ length: 4000 }, (_, seed) => drawn(exercise, seed));
 
   test('numbers are within their ranges and never the usual ones, and all of them and every mistake are drawn', () => {
@@ -69,12 +80,31 @@ describe.each(exercises)('$name', ({ lab, exercise }) => {
 
   test('the sheet tells the numbers, the blanks and what to type, and not the mistake', () => {
     const { parameters, fault } = draws[1]!;
-    const sheet = sheetOf({ student: 'Ada', lab, exercise, parameters, folder: `ada/${lab.name}` });
+    const sheet = sheetFor(parameters);
     for (const value of Object.values(parameters)) expect(sheet).toContain(`**${value}**`);
     for (const { says } of exercise.blanks) expect(sheet).toContain(says);
     expect(sheet).toContain(
       `pnpm lab run ${lab.name} --exercise ada/${lab.name}/exercise.json --rules ada/${lab.name}/rules`,
     );
     expect(sheet).not.toContain(fault.says);
+  });
+
+  test('the sheet names no control, and nothing that gives a mistake of this lab away', () => {
+    const sheet = sheetFor(Object.fromEntries(Object.entries(exercise.parameters).map(([name, { to }]) => [name, to])));
+    expect(sheet).not.toMatch(/\(control |\(lab /);
+    for (const beginning of exercise.faults.flatMap(({ toldBy }) => toldBy ?? [])) {
+      expect(lab.since.filter((text) => text.startsWith(beginning))).toHaveLength(1);
+      expect(sheet).not.toContain(beginning);
+    }
+  });
+
+  test('the sheet names the file of each blank, and where it is said what may stand there', () => {
+    const sheet = sheetFor({});
+    for (const { kind } of exercise.blanks) expect(sheet).toMatch(new RegExp(`^- ${kind}: https://`, 'm'));
+  });
+
+  test('its question is told apart from numbers of the student, where there are some', () => {
+    const has = Object.keys(exercise.parameters).length > 0;
+    expect(sheetFor(draws[0]!.parameters).includes('yours, below, take their place')).toBe(has);
   });
 });

@@ -52,12 +52,12 @@ export async function writeHandout(handout: Handout, folder: string): Promise<vo
 
 async function writeRules(objects: readonly MeshObject[], folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const resources = objects.map(fileNameOf);
+  const resources = objects.map(({ kind, metadata }) => fileNameOf(kind, metadata.name));
   for (const [index, object] of objects.entries()) await writeFile(join(folder, resources[index]!), stringify(object));
   const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources };
   await writeFile(join(folder, 'kustomization.yaml'), stringify(kustomization));
 }
 
 /** `virtual-service-machine-learning.yaml` */
-const fileNameOf = ({ kind, metadata }: MeshObject) =>
-  `${kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}-${metadata.name}.yaml`;
+export const fileNameOf = (kind: string, name: string): string =>
+  `${kind.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()}-${name}.yaml`;

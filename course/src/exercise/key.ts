@@ -1,4 +1,5 @@
 import { labNamed, solutionOf } from '@weather/labs';
+import { stringify } from 'yaml';
 import type { Assignment } from '../class/class-file.ts';
 
 /** All solutions, in Markdown, for the teacher alone. */
@@ -15,7 +16,9 @@ async function labPart(name: string, assignments: readonly Assignment[]): Promis
   const rows: string[][] = [];
   for (const { student, seed, parameters, fault } of assignments) {
     const solution = await solutionOf(lab, parameters);
-    rows.push([student, String(seed), ...blanks.map((blank) => String(solution(blank))), fault]);
+    // As YAML, since some values want quotes.
+    const filledIn = blanks.map((blank) => `\`${stringify(solution(blank)).trim()}\``);
+    rows.push([student, String(seed), ...filledIn, fault]);
   }
   return [
     `## ${lab.title} (\`${name}\`)`,

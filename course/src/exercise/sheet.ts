@@ -1,4 +1,6 @@
 import type { Exercise, Lab, Place, Values } from '@weather/labs';
+import { fileNameOf } from './handout.ts';
+import { referencesFor } from './references.ts';
 
 interface Sheet {
   student: string;
@@ -11,50 +13,69 @@ interface Sheet {
 
 /** What a student is given to read, in Markdown. */
 export const sheetOf = (sheet: Sheet): string =>
-  [head(sheet), numbers(sheet), blanks(sheet), mistake, run(sheet), handIn(sheet)].join('\n\n') + '\n';
+  [head(sheet), numbers(sheet), blanks(sheet), mistake, run(sheet), handIn(sheet), ...background(sheet)].join('\n\n') +
+  '\n';
 
-const head = ({ student, lab }: Sheet) => `# ${lab.title}
+const head = ({ student, lab, exercise }: Sheet) => `# ${lab.title}
 
 For ${student}. Lab \`${lab.name}\` (${lab.row}).
 
-**Question.** ${lab.question}
+**Question.** ${lab.question}${
+  hasNumbers(exercise) ? '\n\nThe lab asks with its usual numbers; yours, below, take their place.' : ''
+}
 
-**Where it comes from.** ${lab.source.where}: ${lab.source.setUp}. It saw: ${lab.source.saw}.${
-  lab.since.length === 0 ? '' : `\n\n**Since then.** ${lab.since.join(' ')}`
-}`;
+**Where it comes from.** ${lab.source.where}: ${lab.source.setUp}. The source saw: ${lab.source.saw}.`;
+
+const hasNumbers = ({ parameters }: Exercise) => Object.keys(parameters).length > 0;
 
 function numbers({ exercise, parameters }: Sheet): string {
+  if (!hasNumbers(exercise)) return '## Your numbers\n\nThis lab has none: everybody has the same rule to write.';
   const rows = Object.entries(exercise.parameters).map(
     ([name, { says, usual }]) => `| ${says} | **${parameters[name]}** | ${usual} |`,
   );
-  if (rows.length === 0) return '## Your numbers\n\nThis lab has none: everybody has the same rule to write.';
   return ['## Your numbers', '', '| | Yours | Usual |', '| --- | ---: | ---: |', ...rows].join('\n');
 }
 
 const blanks = ({ exercise }: Sheet) => `## Fill in the blanks
 
-The rules are in \`rules/\`. In place of each \`___\` belongs:
+In place of each \`___\` in \`rules/\` belongs (a number in a path is a place in a list, and 0 the first):
 
-${exercise.blanks.map((blank) => `- ${blank.says} (${placeOf(blank)})`).join('\n')}`;
+${exercise.blanks.map((blank) => `- ${blank.says} (${placeOf(blank)})`).join('\n')}
+
+What may stand there these pages say, and \`kubectl explain KIND --recursive\`:
+
+${referencesFor(exercise.blanks).join('\n')}`;
 
 const placeOf = ({ folder, kind, name, path }: Place) =>
-  `${folder === undefined ? '' : `in \`rules/${folder}\`: `}${kind} \`${name}\`, \`${path.join('.')}\``;
+  `\`rules/${folder === undefined ? '' : `${folder}/`}${fileNameOf(kind, name)}\`, \`${path.join('.')}\``;
 
 const mistake = `## Find the mistake
 
-Besides the blanks, one thing in these rules is wrong, and it was put there on purpose. Run the lab, read what it says under *Likely cause*, prove it with the command that stands there, and set it right.`;
+Besides the blanks, one thing in these rules is wrong, and it was put there on purpose. Run the lab, read what it says under *Likely cause*, prove it with the command that stands there, and set it right. A rule that never becomes live, so that nothing is sent, can be what the mistake does, too.`;
 
 const run = ({ lab, folder }: Sheet) => `## Run it
 
-The system has to be deployed (\`pnpm cluster up\`). Put your folder \`${folder.split('/')[0]}\` into that of weather-mesh, and there type:
+The system has to be deployed, from the same commit of weather-mesh as your teacher's: its \`README.md\` says how, under *On minikube with Istio*. Put your folder \`${folder.split('/')[0]}\` into that of weather-mesh, and there type:
 
 \`\`\`sh
 npx --yes pnpm lab run ${lab.name} --exercise ${folder}/exercise.json --rules ${folder}/rules --out ${folder}/report
 \`\`\`
 
-Run it as often as you like. It is done when the verdict is *reproduced*. \`report/index.html\` shows the run.`;
+It takes a minute or two, and twice that where a check fails; the first time longer, since images are fetched. Run it as often as you like. It is done when the verdict is *reproduced*. \`report/index.html\` shows the run. Where it says \`pnpm x\`, type \`npx --yes pnpm x\`.`;
 
-const handIn = ({ lab }: Sheet) => `## Hand in
+const handIn = ({ lab, folder }: Sheet) => `## Hand in
 
-1. \`report/${lab.name}.json\`, as the run wrote it. It is sealed: after any change it is not accepted any more.
-2. Three sentences: what the planted mistake was; which finding led you to it; which check would have gone through although the rule was wrong, if there is one.`;
+Two files:
+
+1. \`${handedIn(folder)}.json\`, a copy of \`report/${lab.name}.json\` as the run wrote it. It is sealed: after any change of what is in it, it is not accepted any more. Another name is no change.
+2. \`${handedIn(folder)}.md\` with three sentences: what the planted mistake was; how the run noticed it, by a check that failed or by a rule that never showed in a proxy; what a user would have noticed without the lab.`;
+
+/** `ada-lovelace-canary`: all of a class's files can lie in one folder. */
+const handedIn = (folder: string) => folder.replace('/', '-');
+
+/** What changed since the source; without what would give one of the lab's mistakes away, and the names of other labs. */
+function background({ lab, exercise }: Sheet): string[] {
+  const telling = exercise.faults.flatMap(({ toldBy }) => toldBy ?? []);
+  const told = lab.since.filter((text) => !telling.some((beginning) => text.startsWith(beginning)));
+  return told.length === 0 ? [] : [`## Background\n\n${told.join(' ').replaceAll(/ \((?:lab|control) [\w-]+\)/g, '')}`];
+}

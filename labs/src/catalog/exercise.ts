@@ -34,6 +34,8 @@ export interface PlantedFault extends Place {
   /** For the teacher, such as `a typo in the label of subset v2`. */
   says: string;
   wrong: string | number | boolean;
+  /** How what the lab says under `since` begins where it would give the mistake away: sheets leave that out. */
+  toldBy?: string;
 }
 
 /** How a lab becomes an exercise that differs from student to student. */

@@ -54,6 +54,7 @@ export const reportSchema = z
         .array(z.string())
         .exactOptional()
         .describe('of a control, ids of the checks of which one has to fail; older reports, which do not say: any'),
+      ownRules: z.literal(true).exactOptional().describe("rules of somebody's own took the place of the scenario's"),
     }),
     seed: z.int(),
     started: z.iso.datetime(),

@@ -34,6 +34,8 @@ export interface RunOptions {
 export interface LabRun {
   lab: Lab;
   setting: Setting;
+  /** The rules are somebody's own, not the scenario's. */
+  ownRules: boolean;
   seed: number;
   startedAt: Date;
   endedAt: Date;
@@ -70,6 +72,7 @@ export async function runLab(lab: Lab, setting: Setting, options: RunOptions): P
     return {
       lab,
       setting,
+      ownRules: options.rulesFolder !== undefined,
       seed: options.seed,
       startedAt,
       endedAt: new Date(),

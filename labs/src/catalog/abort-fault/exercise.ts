@@ -1,5 +1,5 @@
 import type { ExerciseRules } from '../exercise.ts';
-import { service, status } from './rules.ts';
+import { service } from './rules.ts';
 
 /** Where the rule lies that takes the place of the first one. */
 export const shareFolder = 'share';
@@ -17,7 +17,7 @@ export const abortFaultExercise: ExerciseRules = {
     percent: { says: 'calls of a hundred that the second rule is to fail', usual: 20, from: 27, to: 40 },
   },
   blanks: [
-    { ...all, path: [...abort, 'httpStatus'], says: `the status with which calls fail: ${status}` },
+    { ...all, path: [...abort, 'httpStatus'], says: 'the status with which calls fail: that of the source' },
     {
       ...share,
       path: [...abort, 'percentage', 'value'],

@@ -17,7 +17,11 @@ export const authorizationExercise: ExerciseRules = {
       says: 'who may read the model of v1: the account model-reader of the namespace weather, as certificates name it',
     },
     { ...atCaller, path: [...rule, 'to', 0, 'operation', 'methods', 0], says: 'by which method' },
-    { ...atToken, path: [...rule, 'when', 0, 'values', 0], says: 'the role that a token has to claim: forecaster' },
+    {
+      ...atToken,
+      path: [...rule, 'when', 0, 'values', 0],
+      says: "the role that a token has to claim: the one in the scenario's tokens (istio/scenarios/authorization/tokens)",
+    },
   ],
   faults: [
     {

@@ -65,7 +65,8 @@ export const delayFault: Lab = {
   since: [
     'The delay is made in the proxy of whoever asks, before the request is sent anywhere: neither the service nor the proxy beside it knows of it. So it is not seen by a caller without a sidecar.',
     'A timeout or a retry on the same route does not see the delay either: its clock starts afterwards (lab timeout).',
-    'Headers are compared as they are: Jason is not jason. Beyond the first hop a rule sees the header only if the services pass it on, as those of this system do with end-user.',
+    'Headers are compared as they are: Jason is not jason.',
+    'Beyond the first hop a rule sees the header only if the services pass it on, as those of this system do with end-user.',
   ],
   scenario: 'delay-fault',
   client: {

@@ -26,6 +26,7 @@ export const delayFaultExercise: ExerciseRules = {
       path: [...forJason, 'match', 0, 'headers', 'end-user', 'exact'],
       says: 'Jason with a capital letter, which is another user',
       wrong: jason.replace('j', 'J'),
+      toldBy: 'Headers are compared as they are',
     },
     { ...rule, path: ['spec', 'hosts', 0], says: 'the host of the other model', wrong: service.replace(/v1$/, 'v2') },
   ],

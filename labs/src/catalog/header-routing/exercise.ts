@@ -13,7 +13,7 @@ export const headerRoutingExercise: ExerciseRules = {
     {
       ...routes,
       path: [...http, 0, 'match', 0, 'headers', 'end-user', 'exact'],
-      says: 'the name of the one user who is to see v2: jason',
+      says: 'the name of the one user who is to see v2: that of the source',
     },
     { ...routes, path: [...http, 0, ...target, 'subset'], says: "the subset to which that user's requests go" },
     { ...routes, path: [...http, 1, ...target, 'subset'], says: "the subset to which everybody else's go" },

@@ -27,7 +27,7 @@ export const logsAndMetricsExercise: ExerciseRules = {
     {
       ...atSimulation,
       path: [...counters, 5],
-      says: 'which counters its proxy keeps besides: those of what comes in',
+      says: 'which counters its proxy keeps besides: those of what comes in, by how their names in Envoy begin',
     },
     { kind: 'Service', name: queue, path: ['spec', 'selector', 'app'], says: 'the label of the pods of the queue' },
   ],

@@ -35,6 +35,7 @@ export const outlierDetectionExercise: ExerciseRules = {
       path: [...ejection, 'maxEjectionPercent'],
       says: 'at most a tenth of the pods may be out, and of three that is none',
       wrong: 10,
+      toldBy: 'maxEjectionPercent is taken at its word',
     },
     {
       ...rules,

@@ -19,7 +19,7 @@ export const tracingExercise: ExerciseRules = {
     {
       ...sampling,
       path: ['spec', 'selector', 'matchLabels', 'app'],
-      says: "whose requests: those of the labs' clients, which are called lab-client",
+      says: "whose requests: those of the labs' client, by the label of its pod (istio/scenarios/client)",
     },
   ],
   faults: [

@@ -51,7 +51,7 @@ function facts(report: Report): [name: string, value: string][] {
   const workers =
     concurrency === undefined ? 'Istio’s default' : `${concurrency} worker${concurrency === 1 ? '' : 's'}`;
   return [
-    ['Rule', `${report.setting.title} (istio/scenarios/${lab.scenario})`],
+    ['Rule', `${report.setting.title} (${rulesOf(report)})`],
     ['Client’s proxy', `${workers}: ${lab.client.why}`],
     ['When', `${minute(report.started)}, took ${duration(secondsTaken(report) * 1000)}`],
     ['Seed', String(report.seed)],
@@ -59,6 +59,10 @@ function facts(report: Report): [name: string, value: string][] {
     ['Where', `${mesh.place}, ${mesh.platform}, weather-mesh ${versions.product}`],
   ];
 }
+
+/** Whoever has rules of their own is not led to the right ones. */
+const rulesOf = ({ setting, lab }: Report) =>
+  setting.ownRules === true ? 'rules of one’s own' : `istio/scenarios/${lab.scenario}`;
 
 /** Such as `Istio 1.31.0, Envoy 1.39.0, k6 v2.2.0, Node v24.1.0, labs 0.1.0`. */
 function versionsInWords({ facts: mesh, versions }: Report): string {
