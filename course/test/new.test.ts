@@ -69,11 +69,13 @@ test('all labs are exercises unless some are named, and rules on the way are han
   expect(await text('students/ada/abort-fault/sheet.md')).toContain('in `rules/share`: VirtualService');
 });
 
-test('a secret is drawn once, and nobody else may read it', async () => {
+test("a secret is drawn once, and neither others nor git get what is the teacher's", async () => {
   const first = await course('new', '--class', 'Ada', '--labs', 'random', '--out', folder);
   expect(first.told).toContain('a new secret was drawn');
   const drawn = await readFile(secretFileOf(folder), 'utf8');
-  expect((await stat(secretFileOf(folder))).mode & 0o077).toBe(0);
+  for (const file of ['secret', 'class.json', 'key.md'])
+    expect((await stat(join(folder, 'teacher', file))).mode & 0o077).toBe(0);
+  expect(await text('teacher/.gitignore')).toBe('*\n');
   const second = await course('new', '--class', 'Bob', '--labs', 'random', '--out', folder);
   expect(second.told).not.toContain('secret');
   expect(await readFile(secretFileOf(folder), 'utf8')).toBe(drawn);

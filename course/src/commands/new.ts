@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { type Lab, labs } from '@weather/labs';
 import { Command, Option } from 'commander';
-import { type Assignment, assignmentsIn, places, writeClass } from '../class/class-file.ts';
+import { type Assignment, assignmentsIn, makeTeacherFolder, places, writeClass } from '../class/class-file.ts';
 import { folderFor, studentsIn } from '../class/names.ts';
 import { secretIn } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
@@ -46,6 +46,7 @@ async function makeClass({ say, print }: CourseWorld, options: Options): Promise
   const students = await studentsIn(options.class);
   const chosen = chosenLabs(options.labs);
   const before = await assignmentsIn(out);
+  await makeTeacherFolder(out);
   const secret = await secretIn(options.secretFile ?? places(out).secret, say);
   const assignments = [...before];
   for (const student of students) {
