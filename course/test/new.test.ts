@@ -25,6 +25,18 @@ test('who comes later is added, and what is there stays as it is', async () => {
   expect(await text('teacher/key.md')).toMatch(/\| Ada \|[^]*\| Bob \|/);
 });
 
+test('mistakes go round the class, and a later `new` goes on where the last one ended', async () => {
+  const mistakes = async () => (await readClass(folder)).map(({ fault }) => fault);
+  await course('new', '--class', 'Ada', 'Bob', 'Cyd', '--labs', 'random', '--out', folder);
+  const first = await mistakes();
+  await course('new', '--class', 'Dan', 'Eve', '--labs', 'random', '--out', folder);
+  const all = await mistakes();
+  expect(all.slice(0, 3)).toEqual(first);
+  // Of two mistakes, in five exercises.
+  expect(all.filter((one) => one === all[0]).length).toBeOneOf([2, 3]);
+  expect(await text('teacher/key.md')).toContain('| Eve | eve |');
+});
+
 test('what was broken off half-way is finished by the same command', async () => {
   const made = ['new', '--class', 'Ada', 'Bob', 'Cyd', '--labs', 'canary', 'random', '--out', folder];
   // As if the disk were full: Bob's folder cannot be made.

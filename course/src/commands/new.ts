@@ -5,10 +5,10 @@ import { type Assignment, assignmentsIn, makeTeacherFolder, places, writeClass }
 import { folderFor, studentsIn } from '../class/names.ts';
 import { secretIn } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
-import { drawn } from '../exercise/draw.ts';
+import { mistakeDealt, numbersDrawn } from '../exercise/draw.ts';
 import { keyOf } from '../exercise/key.ts';
 import { type ExerciseLab, isThere, placeOf, writeStudentFolder } from '../exercise/student-folder.ts';
-import { seedOf } from '../exercise/token.ts';
+import { seedOf, startOf } from '../exercise/token.ts';
 import { atFile, CourseError } from '../failure.ts';
 
 interface Options {
@@ -23,7 +23,7 @@ const isExercise = (lab: Lab): lab is ExerciseLab => lab.exercise !== undefined;
 export function newCommand(world: CourseWorld): Command {
   return new Command('new')
     .description(
-      'write exercise sheets, rules with blanks and a key: other numbers and another mistake for each student',
+      'write exercise sheets, rules with blanks and a key: each student has numbers of their own where the lab has some, and one of its two or three mistakes, which are dealt out in turn',
     )
     .addOption(
       new Option(
@@ -45,17 +45,17 @@ async function makeClass({ say, print }: CourseWorld, options: Options): Promise
   const { out } = options;
   const students = await studentsIn(options.class);
   const chosen = chosenLabs(options.labs);
-  const before = await assignmentsIn(out);
+  const assignments = [...(await assignmentsIn(out))];
   await makeTeacherFolder(out);
   const secret = await secretIn(options.secretFile ?? places(out).secret, say);
-  const assignments = [...before];
   for (const student of students) {
     const folder = folderOf(student, assignments);
     for (const lab of chosen) {
       if (assignments.some((one) => one.student === student && one.lab === lab.name)) continue;
       const place = placeOf(out, { folder, lab: lab.name });
       if (await isThere(place)) throw new CourseError(`${place} is there already, and not in the class file`);
-      assignments.push(assigned({ student, folder, lab, secret }));
+      const before = assignments.filter((one) => one.lab === lab.name).length;
+      assignments.push(assigned({ student, folder, lab, secret, before }));
     }
   }
   await writeClass(out, assignments);
@@ -104,11 +104,14 @@ interface Assigning {
   folder: string;
   lab: ExerciseLab;
   secret: string;
+  /** How many students have the lab already. */
+  before: number;
 }
 
-/** What the student's seed makes of the lab. */
-function assigned({ student, folder, lab, secret }: Assigning): Assignment {
+/** What the student's seed makes of the lab, and the mistake whose turn it is. */
+function assigned({ student, folder, lab, secret, before }: Assigning): Assignment {
   const seed = seedOf(secret, student, lab.name);
-  const { parameters, fault } = drawn(lab.exercise, seed);
+  const parameters = numbersDrawn(lab.exercise, seed);
+  const fault = mistakeDealt(lab.exercise, before, (round) => startOf(secret, lab.name, round));
   return { student, lab: lab.name, seed, parameters, folder, fault: fault.says };
 }

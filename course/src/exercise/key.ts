@@ -11,11 +11,11 @@ export async function keyOf(assignments: readonly Assignment[]): Promise<string>
 async function labPart(name: string, assignments: readonly Assignment[]): Promise<string> {
   const lab = labNamed(name);
   const { blanks } = lab.exercise!;
-  const columns = ['Student', 'Seed', ...blanks.map(({ says }) => says), 'Planted mistake'];
+  const columns = ['Student', 'Folder', 'Seed', ...blanks.map(({ says }) => says), 'Planted mistake'];
   const rows: string[][] = [];
-  for (const { student, seed, parameters, fault } of assignments) {
+  for (const { student, folder, seed, parameters, fault } of assignments) {
     const solution = await solutionOf(lab, parameters);
-    rows.push([student, String(seed), ...blanks.map((blank) => String(solution(blank))), fault]);
+    rows.push([student, folder, String(seed), ...blanks.map((blank) => String(solution(blank))), fault]);
   }
   return [
     `## ${lab.title} (\`${name}\`)`,
