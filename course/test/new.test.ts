@@ -19,7 +19,8 @@ test('who comes later is added, and what is there stays as it is', async () => {
   const sheet = join(folder, 'students/ada/canary/sheet.md');
   await writeFile(sheet, 'changed by hand');
   const { code, out } = await course('new', '--class', 'Ada', 'Bob', '--labs', 'canary', '--out', folder);
-  expect([code, out.split('\n')[0]]).toEqual([0, `1 exercises for 2 students in ${folder}/students`]);
+  expect([code, out.split('\n')[0]]).toEqual([0, `1 exercise for 2 students in ${folder}/students`]);
+  expect(out.split('\n').slice(1, 3)).toEqual(['  Ada: ada', '  Bob: bob']);
   expect(await readFile(sheet, 'utf8')).toBe('changed by hand');
   expect((await readClass(folder)).map(({ student }) => student)).toEqual(['Ada', 'Bob']);
   expect(await text('teacher/key.md')).toMatch(/\| Ada \|[^]*\| Bob \|/);
@@ -95,7 +96,8 @@ test("a secret is drawn once, and neither others nor git get what is the teacher
 
 test.each([
   ['a lab that is none', ['--class', 'Ada', '--labs', 'nonsense'], 'there is no exercise nonsense: there are'],
-  ['a name that is none', ['--class', '../up'], 'is no name'],
+  ['a name that is none', ['--class', '<b>'], 'is no name'],
+  ['a class file that is not there', ['--class', 'no-such-class.txt'], 'there is no file no-such-class.txt'],
   ['nobody', [], "required option '--class"],
 ])('%s is refused: 2', async (_, args, says) => {
   const { code, told } = await course('new', ...args, '--out', folder);

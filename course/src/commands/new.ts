@@ -2,14 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { type Lab, labs } from '@weather/labs';
 import { Command, Option } from 'commander';
 import { type Assignment, assignmentsIn, makeTeacherFolder, places, writeClass } from '../class/class-file.ts';
-import { folderFor, studentsIn } from '../class/names.ts';
+import { folderFor } from '../class/folder-name.ts';
+import { nameRule, studentsIn } from '../class/names.ts';
 import { secretIn } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
 import { mistakeDealt, numbersDrawn } from '../exercise/draw.ts';
 import { keyOf } from '../exercise/key.ts';
-import { type ExerciseLab, isThere, placeOf, writeStudentFolder } from '../exercise/student-folder.ts';
+import { type ExerciseLab, placeOf, writeStudentFolder } from '../exercise/student-folder.ts';
 import { seedOf, startOf } from '../exercise/token.ts';
+import { counted } from '../counted.ts';
 import { atFile, CourseError } from '../failure.ts';
+import { isThere } from '../is-there.ts';
 
 interface Options {
   class: string[];
@@ -17,6 +20,11 @@ interface Options {
   labs?: string[];
   secretFile?: string;
 }
+
+const aboutNames = `
+A name holds ${nameRule}.
+On the command line one with spaces needs quotes.
+A file with names is text in UTF-8: one on each line; empty lines and those that begin with # are passed over.`;
 
 const isExercise = (lab: Lab): lab is ExerciseLab => lab.exercise !== undefined;
 
@@ -37,15 +45,17 @@ export function newCommand(world: CourseWorld): Command {
       '--secret-file <file>',
       'what tokens are made with (default: teacher/secret in the folder); drawn if missing',
     )
+    .addHelpText('after', aboutNames)
     .action((options: Options) => makeClass(world, options));
 }
 
 /** The class file comes first, and says whose folders there have to be: a `new` that was broken off is finished by the next. */
 async function makeClass({ say, print }: CourseWorld, options: Options): Promise<void> {
   const { out } = options;
-  const students = await studentsIn(options.class);
   const chosen = chosenLabs(options.labs);
   const assignments = [...(await assignmentsIn(out))];
+  const known = assignments.map(({ student }) => student);
+  const students = await studentsIn(options.class, known);
   await makeTeacherFolder(out);
   const secret = await secretIn(options.secretFile ?? places(out).secret, say);
   for (const student of students) {
@@ -64,7 +74,8 @@ async function makeClass({ say, print }: CourseWorld, options: Options): Promise
   const { key, submissions } = places(out);
   await atFile(key, writeFile(key, await keyOf(assignments), { mode: 0o600 }));
   await atFile(submissions, mkdir(submissions, { recursive: true }));
-  print(`${written} exercises for ${students.length} students in ${out}/students`);
+  print(`${counted(written, 'exercise')} for ${counted(students.length, 'student')} in ${out}/students`);
+  for (const student of students) print(`  ${student}: ${folderOf(student, assignments)}`);
   print(`the key is ${key}; put what they hand in into ${submissions}`);
 }
 
