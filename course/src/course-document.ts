@@ -12,10 +12,10 @@ Written by \`pnpm docs:course\` from the labs' catalog and the hints in \`course
 
 ## Exercises
 
-Each student gets other numbers than the lab's own, drawn from these ranges, and one of the lab's planted mistakes.
+Each student gets other numbers than the lab's own, drawn from these ranges, and one of the lab's planted mistakes, which are dealt out in turn over the class. Of a lab without numbers there are so as many different exercises as mistakes.
 
 ${tableOf(
-  ['Lab', 'Numbers', 'To be filled in', 'Mistakes to draw from'],
+  ['Lab', 'Numbers', 'To be filled in', 'Mistakes'],
   labs.flatMap((lab) => (lab.exercise === undefined ? [] : [exerciseRow(lab, lab.exercise)])),
 )}
 

@@ -46,7 +46,10 @@ test.each([
 ])('%s is refused in a sentence', async (_, log, says) => {
   const file = await changed(({ attempts }) => Object.assign(attempts[0]!.phases[0]!.proxies[0]!, { log }));
   const done = await gradeFile(file, secret);
-  expect(done).toMatchObject({ why: expect.stringContaining(says) });
+  expect(done).toMatchObject({
+    why: `${file} cannot be read: it is not a lab's report.`,
+    details: expect.stringContaining(says),
+  });
 });
 
 test('of a thousand checks that nobody makes some are told', async () => {

@@ -19,10 +19,23 @@ test('who comes later is added, and what is there stays as it is', async () => {
   const sheet = join(folder, 'students/ada/canary/sheet.md');
   await writeFile(sheet, 'changed by hand');
   const { code, out } = await course('new', '--class', 'Ada', 'Bob', '--labs', 'canary', '--out', folder);
-  expect([code, out.split('\n')[0]]).toEqual([0, `1 exercises for 2 students in ${folder}/students`]);
+  expect([code, out.split('\n')[0]]).toEqual([0, `1 exercise for 2 students in ${folder}/students`]);
+  expect(out.split('\n').slice(1, 3)).toEqual(['  Ada: ada', '  Bob: bob']);
   expect(await readFile(sheet, 'utf8')).toBe('changed by hand');
   expect((await readClass(folder)).map(({ student }) => student)).toEqual(['Ada', 'Bob']);
   expect(await text('teacher/key.md')).toMatch(/\| Ada \|[^]*\| Bob \|/);
+});
+
+test('mistakes go round the class, and a later `new` goes on where the last one ended', async () => {
+  const mistakes = async () => (await readClass(folder)).map(({ fault }) => fault);
+  await course('new', '--class', 'Ada', 'Bob', 'Cyd', '--labs', 'random', '--out', folder);
+  const first = await mistakes();
+  await course('new', '--class', 'Dan', 'Eve', '--labs', 'random', '--out', folder);
+  const all = await mistakes();
+  expect(all.slice(0, 3)).toEqual(first);
+  // Of two mistakes, in five exercises.
+  expect(all.filter((one) => one === all[0]).length).toBeOneOf([2, 3]);
+  expect(await text('teacher/key.md')).toContain('| Eve | eve |');
 });
 
 test('what was broken off half-way is finished by the same command', async () => {
@@ -77,11 +90,13 @@ test('the key has each value as it has to be typed', async () => {
   expect(await text('teacher/key.md')).toContain('| `LEAST_REQUEST` | `"1"` |');
 });
 
-test('a secret is drawn once, and nobody else may read it', async () => {
+test("a secret is drawn once, and neither others nor git get what is the teacher's", async () => {
   const first = await course('new', '--class', 'Ada', '--labs', 'random', '--out', folder);
   expect(first.told).toContain('a new secret was drawn');
   const drawn = await readFile(secretFileOf(folder), 'utf8');
-  expect((await stat(secretFileOf(folder))).mode & 0o077).toBe(0);
+  for (const file of ['secret', 'class.json', 'key.md'])
+    expect((await stat(join(folder, 'teacher', file))).mode & 0o077).toBe(0);
+  expect(await text('teacher/.gitignore')).toBe('*\n');
   const second = await course('new', '--class', 'Bob', '--labs', 'random', '--out', folder);
   expect(second.told).not.toContain('secret');
   expect(await readFile(secretFileOf(folder), 'utf8')).toBe(drawn);
@@ -89,7 +104,8 @@ test('a secret is drawn once, and nobody else may read it', async () => {
 
 test.each([
   ['a lab that is none', ['--class', 'Ada', '--labs', 'nonsense'], 'there is no exercise nonsense: there are'],
-  ['a name that is none', ['--class', '../up'], 'is no name'],
+  ['a name that is none', ['--class', '<b>'], 'is no name'],
+  ['a class file that is not there', ['--class', 'no-such-class.txt'], 'there is no file no-such-class.txt'],
   ['nobody', [], "required option '--class"],
 ])('%s is refused: 2', async (_, args, says) => {
   const { code, told } = await course('new', ...args, '--out', folder);

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Report, readReport, withValue } from '@weather/labs';
@@ -126,6 +126,26 @@ const changed = async (change: Parameters<typeof rewrite>[1], token?: string) =>
   return check(file);
 };
 
+describe('the secret', () => {
+  test('is that of the class in whose folder the files are, unless one is named', async () => {
+    expect((await course('check', right)).out).toContain('✓ accepted  Ada Lovelace');
+    const elsewhere = await course('check', right, join(folder, '..', 'another-class/submissions/a.json'));
+    expect([elsewhere.code, elsewhere.told]).toEqual([2, expect.stringContaining('give --secret-file')]);
+    const none = await course('check', join(folder, 'submissions/*.txt'));
+    expect([none.code, none.told]).toEqual([2, expect.stringContaining('nothing has been handed in yet')]);
+  });
+
+  test('is doubted, and not the class, where no seal fits', async () => {
+    const other = join(folder, 'secret-of-another-class');
+    await writeFile(other, 'x'.repeat(40));
+    const { out, told } = await course('check', right, wrong, '--secret-file', other);
+    expect(out).toContain('or the secret is that of another class');
+    expect(told).toBe(`No seal fits: is ${other} the secret of this class?`);
+    expect((await check(right, join(folder, 'plain/canary.json'))).told).toBe('');
+    expect((await course('overview', folder, '--secret-file', other)).told).toContain('No seal fits');
+  });
+});
+
 describe('a right report that is not as it was', () => {
   test('is not accepted after any change', async () => {
     const { code, out } = await changed((report) => ({ ...report, notes: [] }));
@@ -137,7 +157,7 @@ describe('a right report that is not as it was', () => {
     const other = await exerciseOf(folder, await assignmentOf(folder, bob!, 'canary'));
     const renamed = await changed((report) => ({ ...report, exercise: { ...report.exercise!, student: bob! } }));
     expect(renamed.out).toContain(
-      'Its seal does not fit: it was changed after the run, or is not of the sheet that Bob got',
+      'Its seal does not fit: it was changed after the run, is not of the sheet that Bob got',
     );
     const { student, seed, parameters, token } = other;
     const resealed = await changed((report) => ({ ...report, seed, exercise: { student, seed, parameters } }), token);
@@ -196,8 +216,11 @@ describe('a right report that is not as it was', () => {
 describe('what is no submission', () => {
   test.each([
     ['nothing at all', '', 'odd.json cannot be read: it is empty'],
-    ['no JSON', 'nothing', 'it is not JSON'],
-    ['no report', '{"format": 1}', "not a lab's report"],
+    ['no JSON', 'nothing', 'odd.json cannot be read: it is not JSON.'],
+    ['no report', '{"seed": 1}', "odd.json cannot be read: it is not a lab's report."],
+    ['the exercise', '{"lab": "canary", "token": ""}', 'not its report: hand in report/canary.json.'],
+    ['the page', '\n<!DOCTYPE html><html>', 'it is the page of a run: hand in the .json beside it.'],
+    ['null', 'null', 'it is no report'],
     ['a table of a billion rows', '{"rows": 1000000000, "columns": {}}', 'more than 100000 rows'],
     ['a deep nest', '['.repeat(5000) + ']'.repeat(5000), 'nested deeper'],
   ])('%s cannot be read: 2', async (_, text, says) => {
@@ -219,16 +242,29 @@ describe('what is no submission', () => {
 describe('the overview', () => {
   test('shows the class on one page, and as a table', async () => {
     await writeFile(join(folder, 'submissions', 'holiday.json'), '<script>');
+    await writeFile(join(folder, 'submissions', 'sentences.txt'), 'The subset was wrong.');
+    await symlink(right, join(folder, 'submissions', 'linked.json'));
+    // Mail programs and people give files other names.
+    await rename(right, join(folder, 'submissions', 'ADA.JSON.TXT'));
     const page = join(folder, 'overview.html');
-    const { code } = await course('overview', folder, '--out', page);
+    const { code } = await course('overview', folder);
     expect(code).toBe(0);
     const html = await readFile(page, 'utf8');
     expect(html).toContain('3 students, 6 exercises: 1 accepted, 2 not accepted, 3 missing.');
-    expect(html).toContain('Files that cannot be read');
+    expect(html).toContain('Files that were not graded');
     expect(html).not.toContain('<script>');
     const rows = (await readFile(join(folder, 'overview.csv'), 'utf8')).split('\r\n');
     expect(rows[0]).toBe('student,lab,result,outcome,problems,file,notes');
     expect(rows[1]).toMatch(/^Ada Lovelace,canary,accepted,reproduced,,/);
     expect(rows.filter((row) => row.includes(',missing,'))).toHaveLength(3);
+    for (const [name, why] of [
+      ['holiday.json', 'cannot be read: it is not JSON.'],
+      ['sentences.txt', 'cannot be read: it is not JSON.'],
+      ['linked.json', 'was not opened: it is a link.'],
+    ] as const) {
+      const row = rows.find((one) => one.includes(name))!;
+      expect(row).toMatch(/^,,not graded,,/);
+      expect(row).toContain(why);
+    }
   });
 });

@@ -8,6 +8,8 @@ import { readSubmission, SubmissionError } from './submission.ts';
 export interface Unreadable {
   file: string;
   why: string;
+  /** For programs, and whoever looks into it. */
+  details?: string;
 }
 
 /** Grades one file by itself. Whatever it does to this program, the others are graded as well. */
@@ -17,7 +19,9 @@ export async function gradeFile(file: string, secret: string): Promise<Graded | 
     return { grade: await grade(submission, secret), fingerprints: fingerprintsOf(submission.report) };
   } catch (error) {
     const { message } = error as Error;
-    return unreadable(file, error instanceof SubmissionError ? message : `cannot be graded: ${message}`);
+    return error instanceof SubmissionError
+      ? unreadable(file, message, error.details)
+      : unreadable(file, `cannot be graded: ${message}`);
   }
 }
 
@@ -28,7 +32,8 @@ const longest = 500;
  *
  * @param reason such as `cannot be read: it is empty`
  */
-export const unreadable = (file: string, reason: string): Unreadable => ({
+export const unreadable = (file: string, reason: string, details?: string): Unreadable => ({
   file,
   why: `${printable(file)} ${printable(reason.slice(0, longest))}.`,
+  ...(details === undefined ? {} : { details: printable(details.slice(0, longest)) }),
 });

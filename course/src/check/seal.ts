@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { sealOf } from '@weather/labs';
 import { tokenOf } from '../exercise/token.ts';
-import type { Problem } from './problem.ts';
+import type { Grade, Problem } from './problem.ts';
 import type { Submission } from './submission.ts';
 
 type Exercise = NonNullable<Submission['report']['exercise']>;
@@ -29,7 +29,18 @@ export function sealProblems({ report }: Submission, { student, seed }: Exercise
 const withoutSeal = (seal: string | undefined, student: string) =>
   seal === undefined
     ? 'It has no seal: hand in the file as the run wrote it.'
-    : `Its seal does not fit: it was changed after the run, or is not of the sheet that ${student} got for this lab; hand in the file as the run wrote it.`;
+    : `Its seal does not fit: it was changed after the run, is not of the sheet that ${student} got for this lab, or the secret is that of another class; hand in the file as the run wrote it.`;
+
+/** @returns undefined where one seal fits at least, or there is none that could */
+export function doubtAboutSecret(
+  grades: readonly Pick<Grade, 'student' | 'sealed'>[],
+  secretFile: string,
+): string | undefined {
+  const exercises = grades.filter(({ student }) => student !== undefined);
+  return exercises.length === 0 || exercises.some(({ sealed }) => sealed)
+    ? undefined
+    : `No seal fits: is ${secretFile} the secret of this class?`;
+}
 
 function isSame(one: string, other: string): boolean {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];

@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { atFile, CourseError } from '../failure.ts';
 
 /** Where things lie in a class's folder. */
 export const places = (folder: string) => ({
+  teacher: join(folder, 'teacher'),
   secret: join(folder, 'teacher/secret'),
   classFile: join(folder, 'teacher/class.json'),
   key: join(folder, 'teacher/key.md'),
@@ -44,11 +45,19 @@ export const assignmentsIn = (folder: string): Promise<Assignment[]> =>
     throw error;
   });
 
-/** All of it or nothing: a class file that is broken off would be no class any more. */
+/** A folder for what nobody else may see, and that git does not take, wherever a class is put. */
+export async function makeTeacherFolder(folder: string): Promise<void> {
+  const { teacher } = places(folder);
+  await atFile(teacher, mkdir(teacher, { recursive: true }));
+  const ignored = join(teacher, '.gitignore');
+  await atFile(ignored, writeFile(ignored, '*\n'));
+}
+
+/** All of it or nothing: a class file that is broken off would be no class any more. It tells the mistakes, so it is its owner's alone. */
 export async function writeClass(folder: string, assignments: readonly Assignment[]): Promise<void> {
   const path = places(folder).classFile;
-  await atFile(path, mkdir(dirname(path), { recursive: true }));
   const next = `${path}.new`;
-  await atFile(next, writeFile(next, `${JSON.stringify({ format: 1, assignments }, undefined, 2)}\n`));
+  const text = `${JSON.stringify({ format: 1, assignments }, undefined, 2)}\n`;
+  await atFile(next, writeFile(next, text, { mode: 0o600 }));
   await atFile(path, rename(next, path));
 }

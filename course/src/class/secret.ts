@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { atFile, CourseError } from '../failure.ts';
+import { isThere } from '../is-there.ts';
+import { places } from './class-file.ts';
 
 const leastLength = 32;
 
@@ -13,6 +15,17 @@ export async function readSecret(path: string): Promise<string> {
       `${path} is no secret: it has ${secret.length} characters, and must have ${leastLength} or more`,
     );
   return secret;
+}
+
+/**
+ * The secret of the class in whose folder `submissions`, or one beside it, all of these files are.
+ *
+ * @throws CourseError when they are in none, or in several
+ */
+export async function secretBeside(files: readonly string[]): Promise<string> {
+  const [found, ...others] = new Set(files.map((file) => places(join(dirname(file), '..')).secret));
+  if (others.length === 0 && (await isThere(found!))) return found!;
+  throw new CourseError('give --secret-file: these files lie in no class, or in several');
 }
 
 /** The secret in the file; where there is no such file, a new one that only its owner may read. */

@@ -1,6 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { gradeAll } from '../check/grade-all.ts';
+import { unreadable as unreadableFile } from '../check/grade-file.ts';
+import { counted } from '../counted.ts';
+import { doubtAboutSecret } from '../check/seal.ts';
 import { places, readClass } from '../class/class-file.ts';
 import { readSecret } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
@@ -11,7 +15,7 @@ import { pageOf } from '../overview/page.ts';
 import { submissionFiles } from '../overview/submission-files.ts';
 
 interface Options {
-  out: string;
+  out?: string;
   submissions?: string;
   secretFile?: string;
 }
@@ -20,22 +24,30 @@ export function overviewCommand({ print, say }: CourseWorld): Command {
   return new Command('overview')
     .description('grade all that a class has handed in: one page, and the same as a table for a spreadsheet')
     .argument('<folder>', 'as `new` has made it')
-    .requiredOption('--out <file>', 'the page, whose name ends in .html; the table is put beside it', htmlFile)
+    .option(
+      '--out <file>',
+      'the page, whose name ends in .html; the table is put beside it (default: overview.html in the folder)',
+      htmlFile,
+    )
     .option('--submissions <folder>', 'where they are (default: submissions in the folder)')
     .option('--secret-file <file>', 'default: teacher/secret in the folder')
     .action(async (folder: string, options: Options) => {
       const at = places(folder);
       const assignments = await readClass(folder);
-      const secret = await readSecret(options.secretFile ?? at.secret);
-      const files = await submissionFiles(options.submissions ?? at.submissions);
-      say(`grading ${files.length} submissions`);
-      const { grades, unreadable } = await gradeAll(files, secret);
+      const { secretFile = at.secret, out = join(folder, 'overview.html') } = options;
+      const secret = await readSecret(secretFile);
+      const { files, links } = await submissionFiles(options.submissions ?? at.submissions);
+      say(`grading ${counted(files.length, 'file')}`);
+      const { grades, unreadable: refused } = await gradeAll(files, secret);
+      const unreadable = [...refused, ...links.map((link) => unreadableFile(link, 'was not opened: it is a link'))];
       const results = resultsOf(assignments, grades);
       const strangers = strangersAmong(assignments, grades);
-      const table = options.out.replace(/\.html$/, '.csv');
-      await atFile(options.out, writeFile(options.out, pageOf({ results, strangers, unreadable, at: new Date() })));
-      await atFile(table, writeFile(table, csvOf(results)));
-      print(`${options.out} and ${table}`);
+      const table = out.replace(/\.html$/, '.csv');
+      await atFile(out, writeFile(out, pageOf({ results, strangers, unreadable, at: new Date() })));
+      await atFile(table, writeFile(table, csvOf({ results, strangers, unreadable })));
+      print(`${out} and ${table}`);
+      const doubt = doubtAboutSecret(grades, secretFile);
+      if (doubt !== undefined) say(doubt);
     });
 }
 

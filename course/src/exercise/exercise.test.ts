@@ -10,10 +10,10 @@ import {
   valueAt,
   type Values,
 } from '@weather/labs';
-import { drawn } from './draw.ts';
+import { mistakeDealt, numbersDrawn } from './draw.ts';
 import { handedOut } from './handout.ts';
 import { sheetOf } from './sheet.ts';
-import { seedOf, tokenOf } from './token.ts';
+import { seedOf, startOf, tokenOf } from './token.ts';
 
 const secret = 's'.repeat(32);
 
@@ -49,20 +49,30 @@ const exercises = labs.flatMap((lab) =>
 describe.each(exercises)('$name', ({ lab, exercise }) => {
   const sheetFor = (parameters: Values) =>
     sheetOf({ student: 'Ada', lab, exercise, parameters, folder: `ada/${lab.name}` });
-  const draws = Array.from({ length: 4000 }, (_, seed) => drawn(exercise, seed));
+  const draws = Array.from({ length: 4000 }, (_, seed) => numbersDrawn(exercise, seed));
 
-  test('numbers are within their ranges and never the usual ones, and all of them and every mistake are drawn', () => {
+  test('numbers are within their ranges and never the usual ones, and all of them are drawn', () => {
     for (const [name, { from, to, usual }] of Object.entries(exercise.parameters)) {
-      const values = draws.map(({ parameters }) => parameters[name]!);
+      const values = draws.map((parameters) => parameters[name]!);
       expect(values).not.toContain(usual);
       expect(Math.min(...values)).toBe(from);
       expect(Math.max(...values)).toBe(to);
     }
-    expect(new Set(draws.map(({ fault }) => fault))).toEqual(new Set(exercise.faults));
+  });
+
+  test('every mistake is dealt once in each round, and rounds begin at different ones', () => {
+    const { faults } = exercise;
+    const rounds = Array.from({ length: 30 }, (_, round) =>
+      faults.map((_fault, at) =>
+        mistakeDealt(exercise, round * faults.length + at, (of) => startOf(secret, lab.name, of)),
+      ),
+    );
+    for (const dealt of rounds) expect(new Set(dealt)).toEqual(new Set(faults));
+    expect(new Set(rounds.map(([first]) => first))).toEqual(new Set(faults));
   });
 
   test('what is handed out has blanks and the mistake, and is else the solution', async () => {
-    const { parameters } = draws[0]!;
+    const parameters = draws[0]!;
     const scenario = scenarioFolder(lab.scenario);
     for (const folder of [undefined, ...(await furtherFolders(scenario))]) {
       const rules = await readRules(join(scenario, folder ?? ''));
@@ -79,14 +89,14 @@ describe.each(exercises)('$name', ({ lab, exercise }) => {
   });
 
   test('the sheet tells the numbers, the blanks and what to type, and not the mistake', () => {
-    const { parameters, fault } = draws[1]!;
+    const parameters = draws[1]!;
     const sheet = sheetFor(parameters);
     for (const value of Object.values(parameters)) expect(sheet).toContain(`**${value}**`);
     for (const { says } of exercise.blanks) expect(sheet).toContain(says);
     expect(sheet).toContain(
       `pnpm lab run ${lab.name} --exercise ada/${lab.name}/exercise.json --rules ada/${lab.name}/rules`,
     );
-    expect(sheet).not.toContain(fault.says);
+    for (const { says } of exercise.faults) expect(sheet).not.toContain(says);
   });
 
   test('the sheet names no control, and nothing that gives a mistake of this lab away', () => {

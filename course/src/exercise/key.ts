@@ -12,13 +12,13 @@ export async function keyOf(assignments: readonly Assignment[]): Promise<string>
 async function labPart(name: string, assignments: readonly Assignment[]): Promise<string> {
   const lab = labNamed(name);
   const { blanks } = lab.exercise!;
-  const columns = ['Student', 'Seed', ...blanks.map(({ says }) => says), 'Planted mistake'];
+  const columns = ['Student', 'Folder', 'Seed', ...blanks.map(({ says }) => says), 'Planted mistake'];
   const rows: string[][] = [];
-  for (const { student, seed, parameters, fault } of assignments) {
+  for (const { student, folder, seed, parameters, fault } of assignments) {
     const solution = await solutionOf(lab, parameters);
     // As YAML, since some values want quotes.
     const filledIn = blanks.map((blank) => `\`${stringify(solution(blank)).trim()}\``);
-    rows.push([student, String(seed), ...filledIn, fault]);
+    rows.push([student, folder, String(seed), ...filledIn, fault]);
   }
   return [
     `## ${lab.title} (\`${name}\`)`,

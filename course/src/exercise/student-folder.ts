@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Exercise, Lab } from '@weather/labs';
 import { type Assignment, places } from '../class/class-file.ts';
@@ -13,12 +13,6 @@ export type ExerciseLab = Lab & { exercise: Exercise };
 /** Where a student's sheet, exercise and rules for one lab are. */
 export const placeOf = (out: string, { folder, lab }: Pick<Assignment, 'folder' | 'lab'>): string =>
   join(places(out).students, folder, lab);
-
-export const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
 
 /** Writes it all beside its place first: what stands in its place is whole, whenever the work is broken off. */
 export async function writeStudentFolder(

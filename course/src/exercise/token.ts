@@ -12,4 +12,8 @@ export const tokenOf = (secret: string, { student, lab, seed, parameters }: Assi
 export const seedOf = (secret: string, student: string, lab: string): number =>
   mac(secret, `seed\n${canonical([student, lab])}`).readUInt32BE() % 1_000_000_000;
 
+/** Where a round of a lab's mistakes begins. */
+export const startOf = (secret: string, lab: string, round: number): number =>
+  mac(secret, `mistakes\n${canonical([lab, round])}`).readUInt32BE();
+
 const mac = (secret: string, text: string) => createHmac('sha256', secret).update(text).digest();

@@ -4,23 +4,34 @@ import { csvOf } from './csv.ts';
 
 const assignment = { student: 'Ada', folder: 'ada', lab: 'canary', seed: 1, parameters: {}, fault: '' };
 
+const gradeOf = (student: string, says: string): Grade => ({
+  file: 'a.json',
+  student,
+  lab: 'canary',
+  accepted: false,
+  sealed: true,
+  ended: '',
+  outcome: undefined,
+  problems: [{ kind: 'records', says }],
+  notes: ['Look.'],
+});
+
 const rowOf = (student: string, says?: string) => {
-  const grade: Grade | undefined =
-    says === undefined
-      ? undefined
-      : {
-          file: 'a.json',
-          student,
-          lab: 'canary',
-          accepted: false,
-          sealed: true,
-          ended: '',
-          outcome: undefined,
-          problems: [{ kind: 'records', says }],
-          notes: ['Look.'],
-        };
-  return csvOf([{ assignment: { ...assignment, student }, grade }]);
+  const grade = says === undefined ? undefined : gradeOf(student, says);
+  return csvOf({ results: [{ assignment: { ...assignment, student }, grade }], strangers: [], unreadable: [] });
 };
+
+test('files that belong to no exercise have lines, too, and are nobody’s', () => {
+  const unreadable = [{ file: 'b.zip', why: 'b.zip cannot be read: it is not JSON.' }];
+  expect(
+    csvOf({ results: [], strangers: [gradeOf('Dan', 'Wrong.')], unreadable })
+      .split('\r\n')
+      .slice(1, 3),
+  ).toEqual([
+    ',canary,no exercise of this class,,It is of Dan. Wrong.,a.json,Look.',
+    ',,not graded,,b.zip cannot be read: it is not JSON.,b.zip,',
+  ]);
+});
 
 test('lines end and cells are quoted as RFC 4180 says', () => {
   expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file,notes\r\nAda,canary,missing,,,,\r\n');

@@ -1,7 +1,8 @@
-import { type Result, resultInWords } from './class-results.ts';
+import { resultInWords } from './class-results.ts';
+import type { ClassOverview } from './page.ts';
 
-/** A line for each exercise, by RFC 4180. */
-export function csvOf(results: readonly Result[]): string {
+/** A line for each exercise, and behind them one without a student for each file that belongs to none; by RFC 4180. */
+export function csvOf({ results, strangers, unreadable }: Omit<ClassOverview, 'at'>): string {
   const head = ['student', 'lab', 'result', 'outcome', 'problems', 'file', 'notes'];
   const rows = results.map((result) => {
     const { assignment, grade } = result;
@@ -16,7 +17,15 @@ export function csvOf(results: readonly Result[]): string {
       grade?.notes.join(' ') ?? '',
     ];
   });
-  return [head, ...rows].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+  const rest = [
+    ...strangers.map(({ student, lab, outcome, problems, file, notes }) => {
+      const whose = `It is of ${student ?? 'nobody'}.`;
+      const says = [whose, ...problems.map((problem) => problem.says)].join(' ');
+      return ['', lab, 'no exercise of this class', outcome ?? '', says, file, notes.join(' ')];
+    }),
+    ...unreadable.map(({ file, why }) => ['', '', 'not graded', '', why, file, '']),
+  ];
+  return [head, ...rows, ...rest].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
 }
 
 /** A spreadsheet takes a cell that begins with one of these for a formula, and would run what a student wrote. */

@@ -61,6 +61,6 @@ test('nothing that was handed in becomes markup', () => {
 
 test('a class without a submission has a page, too', () => {
   const page = pageOf({ results: resultsOf([assign('Ada')], []), strangers: [], unreadable: [], at: new Date(0) });
-  expect(page).toContain('1 students, 1 exercises: 0 accepted, 0 not accepted, 1 missing.');
+  expect(page).toContain('1 student, 1 exercise: 0 accepted, 0 not accepted, 1 missing.');
   expect(page).toContain('1970-01-01 00:00 UTC');
 });

@@ -1,6 +1,7 @@
 import { documentOf, heading, html, type Markup, tableMarkup, type Tone, toneMark } from '@weather/labs';
 import type { Unreadable } from '../check/grade-file.ts';
 import type { Grade } from '../check/problem.ts';
+import { counted } from '../counted.ts';
 import { hintTally, type Result, resultInWords } from './class-results.ts';
 
 /** All that the page tells of. */
@@ -33,7 +34,7 @@ export const pageOf = (overview: ClassOverview): string =>
 function tally(results: readonly Result[]): string {
   const students = new Set(results.map(({ assignment }) => assignment.student)).size;
   const count = (words: string) => results.filter((result) => resultInWords(result) === words).length;
-  return `${students} students, ${results.length} exercises: ${count('accepted')} accepted, ${count('not accepted')} not accepted, ${count('missing')} missing.`;
+  return `${counted(students, 'student')}, ${counted(results.length, 'exercise')}: ${count('accepted')} accepted, ${count('not accepted')} not accepted, ${count('missing')} missing.`;
 }
 
 function classTable(results: readonly Result[]): Markup {
@@ -102,7 +103,7 @@ function leftOver({ strangers, unreadable }: ClassOverview): Markup | undefined 
 
 const unreadableTable = (unreadable: readonly Unreadable[]) =>
   tableMarkup({
-    caption: 'Files that cannot be read',
+    caption: 'Files that were not graded',
     columns: ['File', 'Why'],
     rows: unreadable.map(({ file, why }) => [file, why]),
   });

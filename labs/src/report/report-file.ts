@@ -24,7 +24,8 @@ export function readReport(text: string): Report {
   if (typeof format === 'number' && format !== reportFormat)
     throw new ReportError(`the report has format ${format}; this version of the labs reads format ${reportFormat}`);
   const decoded = z.safeDecode(reportSchema, content as z.input<typeof reportSchema>);
-  if (!decoded.success) throw new ReportError(`this is not a lab's report: ${faultsOf(decoded.error)}`);
+  if (!decoded.success)
+    throw new ReportError(`this is not a lab's report: ${faultsOf(decoded.error)}`, { cause: decoded.error });
   return decoded.data;
 }
 
