@@ -85,7 +85,7 @@ describe('performSimulation', () => {
   test('blocks for the duration and accounts for every observation', async () => {
     const account = await simulate({ duration: 500, threads: 3, rate: 100, seed: 4 });
     expect(account).toMatchObject({ acked: account.generated, failed: 0, seed: 4 });
-    expect(account.generated).toBeGreaterThan(5);
+    expect(account.generated).toBeGreaterThan(0);
     expect(account.generated).toBeLessThanOrEqual(50);
     expect(account.durationMs).toBeGreaterThanOrEqual(499);
     expect(queue.stored.size).toBe(account.acked);

@@ -22,6 +22,8 @@ export interface Run {
   pace: Pace;
   places: number;
   startedAt: number;
+  /** Milliseconds from `startedAt`: what is due later than that does not leave, however late `ending` fires. */
+  length: number;
   /** No observation leaves for the first time after this. */
   ending: AbortSignal;
   /** Nothing is waited for after this. */
@@ -36,6 +38,7 @@ export async function runSender(lanes: readonly Lane[], run: Run): Promise<void>
   if (lanes.length === 0) return;
   while (!run.ending.aborted) {
     const { lane, due } = soonest(lanes, run);
+    if (due >= run.length) return;
     const wait = run.startedAt + due - run.world.clock.now();
     if (wait > 0) {
       await run.world.clock.sleep(wait, run.ending);

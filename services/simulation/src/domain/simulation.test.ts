@@ -59,8 +59,11 @@ function plan(changes: Partial<SimulationPlan> & { stations?: number }): Simulat
   };
 }
 
-async function run(changes: Parameters<typeof plan>[0], script: (request: number, at: number) => Reply = () => stored) {
-  const clock = new VirtualClock();
+async function run(
+  changes: Parameters<typeof plan>[0],
+  script: (request: number, at: number) => Reply = () => stored,
+  clock = new VirtualClock(),
+) {
   const log = new ScriptedLog(clock, script);
   const counted: Partial<Record<Counted, number>> = {};
   const world: World = { log, clock, random: () => 0.5, onCount: (name) => (counted[name] = (counted[name] ?? 0) + 1) };
@@ -75,6 +78,16 @@ describe('a simulation', () => {
     expect(account.durationMs).toBe(60_000);
     expect(log.requests[599]!.at).toBe(59_900);
     expect(account.lastSequence).toEqual({ 'synthetic-1-1': 200, 'synthetic-1-2': 200, 'synthetic-1-3': 200 });
+  });
+
+  test('sends no more than its rate allows, however late its end is noticed', async () => {
+    class BusyClock extends VirtualClock {
+      override sleep(milliseconds: number, signal: AbortSignal) {
+        return super.sleep(milliseconds === 60_000 ? 60_350 : milliseconds, signal);
+      }
+    }
+    const { account } = await run({ duration: 60_000 }, () => stored, new BusyClock());
+    expect(account).toMatchObject({ generated: 600, durationMs: 60_350 });
   });
 
   test('however short, sends what is due at its start', async () => {

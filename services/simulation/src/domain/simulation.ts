@@ -44,7 +44,9 @@ export async function simulate(
   });
   const tally = createTally(world.onCount);
   const shared = { world, tally, pace: plan.pace, places: lanes.length, startedAt: pacedFrom };
-  const run: Run = { ...shared, ending: ending.signal, cutoff: cutoff.signal };
+  // What is due at the start leaves even if asking for the last sequences took all the time.
+  const length = Math.max(left, 1);
+  const run: Run = { ...shared, length, ending: ending.signal, cutoff: cutoff.signal };
   await Promise.all(deal(lanes, plan.threads).map((hand) => runSender(hand, run)));
   await ending.over;
   cutoff.abort();
