@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   attemptKubectl,
   describeInCluster,
@@ -19,18 +19,23 @@ const files = await Promise.all(
   }),
 );
 
-/** What is not on its way out: pods take a while to end. */
-const staying =
-  'go-template={{range .items}}{{if not .metadata.deletionTimestamp}}{{.kind}}/{{.metadata.name}}{{"\\n"}}{{end}}{{end}}';
-
 /** All that by-hand commands may change. */
 async function state(): Promise<string> {
   const kinds =
     'destinationrules,virtualservices,envoyfilters,serviceentries,sidecars,peerauthentications,authorizationpolicies,requestauthentications,telemetries,services,configmaps,pods,serviceaccounts';
-  const names = await kubectl(['get', kinds, '-n', namespace, '-o', staying]);
+  const names = await kubectl(['get', kinds, '-n', namespace, '-o', 'name']);
   const rules = await kubectl(['get', 'envoyfilters,telemetries', '-n', 'istio-system', '-o', 'name']);
   // A pod that was scaled away and back has another name.
-  return [names.replaceAll(/^(Pod\/.*)-[a-z0-9]+$/gm, '$1'), rules, await replicasAsked()].join('\n');
+  return [names.replaceAll(/^(pod\/.*)-[a-z0-9]+$/gm, '$1'), rules, await replicasAsked()].join('\n');
+}
+
+/** Waits until no pod is on its way out: commands that take the first of a deployment's pods might take that one. */
+async function untilNoneEnds(): Promise<void> {
+  const ending = 'go-template={{range .items}}{{if .metadata.deletionTimestamp}}{{.metadata.name}} {{end}}{{end}}';
+  await vi.waitFor(async () => expect(await kubectl(['get', 'pods', '-n', namespace, '-o', ending])).toBe(''), {
+    timeout: 120_000,
+    interval: 1000,
+  });
 }
 
 /** What a failed one has left would fail those after it: the rules of a scenario, the client of any. */
@@ -45,12 +50,14 @@ async function takeAway(file: string): Promise<void> {
 describeInCluster('by hand', () => {
   let before: string;
   beforeAll(async () => {
+    await untilNoneEnds();
     before = await state();
   });
 
   describe.each(files.filter(([, { length }]) => length > 0))('%s', (file, commands) => {
     afterEach(async ({ task }) => {
       if (task.result?.state === 'fail') await takeAway(file);
+      await untilNoneEnds();
     });
 
     test('each command does what it says, and the cluster ends as it was', async ({ skip }) => {
