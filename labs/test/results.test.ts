@@ -23,6 +23,13 @@ test('of each lab and setting the newest run counts, whichever is added last', (
     expect(withReports(noResults, [...order, control()]).runs).toEqual([resultOf(control()), resultOf(young)]);
 });
 
+test("somebody's own rules, or the numbers of a student's sheet, take no place of the lab's own", () => {
+  const young = { ...reproduced(), started: '2030-01-01T00:00:00.000Z', ended: '2030-01-01T00:00:10.000Z' };
+  const own = { ...young, setting: { ...young.setting, ownRules: true as const } };
+  const student = { ...young, exercise: { student: 'Ada', seed: 41, parameters: { share: 15 } } };
+  expect(withReports(noResults, [reproduced(), own, student]).runs).toEqual([resultOf(reproduced())]);
+});
+
 describe('the file', () => {
   let folder: string;
   beforeEach(async () => {
