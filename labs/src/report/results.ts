@@ -15,7 +15,7 @@ export function resultOf(report: Report): Result {
     outcome: verdict.outcome,
     because: verdict.because,
     deciding: decidingChecks(report).map(({ id, claim, observed }) => ({ id, claim, observed })),
-    laws: laws.map(({ claim, test, n, alpha, against }) => ({ claim, test, n, alpha, against })),
+    laws: laws.map(({ id, claim, test, n, alpha, against }) => ({ id, claim, test, n, alpha, against })),
     checked: checks.map(({ id }) => id),
     falseAlarm: verdict.falseAlarm,
     power: verdict.power,
