@@ -56,6 +56,12 @@ describe('the file', () => {
 
 const labOf = ({ lab: { name } }: Report) => labs.find((lab) => lab.name === name)!;
 
+/** Ids of round-robin's laws that are listed as never red after some runs of it. */
+const listed = (...reports: Report[]) =>
+  labsMarkdown([labOf(reproduced())], withReports(noResults, reports))
+    .split('## Laws that no wrong setting here has turned red')[1]!
+    .match(/(?<=^\| round-robin \| `)[^`]+/gm);
+
 describe('docs/labs.md', () => {
   test('is what `pnpm docs:labs` writes', async () => {
     const results = await readResults(join(docs, 'lab-results.json'));
@@ -95,6 +101,15 @@ describe('docs/labs.md', () => {
     const text = labsMarkdown([labOf(report)], { ...noResults, runs: [other] });
     expect(text).toContain('| `direct-order` or `pushed-order` | **not reproduced, by another check than meant** |');
     expect(text).toContain('**0 of 2**');
+  });
+
+  test('lists the laws that no wrong setting has turned red', () => {
+    expect(listed(reproduced())).toEqual(['direct-order', 'message-queue']);
+    expect(listed(reproduced(), control())).toEqual(['message-queue']);
+    const uncaught = { ...control(), verdict: { ...control().verdict, outcome: 'inconclusive' as const } };
+    expect(listed(reproduced(), uncaught)).toEqual(['direct-order', 'message-queue']);
+    const forgotten = { ...control(), setting: { ...control().setting, name: 'in no catalog' } };
+    expect(listed(reproduced(), forgotten)).toEqual(['direct-order', 'message-queue']);
   });
 
   test('what a cluster says cannot end a cell or begin a tag', () => {
