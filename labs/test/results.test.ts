@@ -8,6 +8,7 @@ import { catchOf } from '../src/report/outcome-words.ts';
 import { readReport } from '../src/report/report-file.ts';
 import { noResults, resultOf, withReports } from '../src/report/results.ts';
 import { readResults, writeResults } from '../src/report/results-file.ts';
+import type { Result } from '../src/report/results-schema.ts';
 import type { Report } from '../src/report/report-schema.ts';
 import { control, notReproduced, reproduced } from './report-samples.ts';
 
@@ -49,6 +50,10 @@ describe('the file', () => {
     const path = join(folder, 'results.json');
     await writeFile(path, '{"format":1,"runs":[{}]}');
     await expect(readResults(path)).rejects.toThrow(/results\.json holds no outcomes of labs.*runs/s);
+    const [{ deciding, ...rest }] = withReports(noResults, [control()]).runs as [Result];
+    const withoutIds = deciding.map(({ claim, observed }) => ({ claim, observed }));
+    await writeFile(path, JSON.stringify({ format: 1, runs: [{ ...rest, deciding: withoutIds }] }));
+    await expect(readResults(path)).rejects.toThrow(/deciding\[0\]\.id/);
     await writeFile(path, 'nothing');
     await expect(readResults(path)).rejects.toThrow('results.json holds no outcomes of labs');
   });
