@@ -8,11 +8,13 @@ import { newestFolder } from '../src/commands/report-folder.ts';
 import { exitCodeAfter } from '../src/exit-code.ts';
 import type { Journal } from '../src/mesh/mesh.ts';
 import { MeshError } from '../src/mesh/mesh.ts';
-import { readReport, ReportError } from '../src/report/report-file.ts';
+import { readReport, ReportError, writeReport } from '../src/report/report-file.ts';
+import { readResults } from '../src/report/results-file.ts';
 import { NotRestoredError } from '../src/runner/session.ts';
 import { FakeCluster, withRestlessPods } from './fake-cluster.ts';
 import { labProgram } from './fake-lab-world.ts';
 import { balancing } from './made-up-lab.ts';
+import { control, notReproduced, reproduced } from './report-samples.ts';
 import { beginVirtualTime, endVirtualTime, pass } from './virtual-time.ts';
 
 vi.mock('node:timers/promises', () => import('./virtual-time.ts'));
@@ -135,6 +137,21 @@ describe('lab report', () => {
     const { lab, told } = labProgram(new FakeCluster());
     expect(await lab('report', join(folder, 'nowhere'))).toBe(3);
     expect(told.join('')).toMatch(/^error: .*nowhere cannot be read/);
+  });
+
+  test('--results adds the outcomes to a file, says which it passes over, and why', async () => {
+    const { lab, said } = labProgram(new FakeCluster());
+    const results = join(folder, 'outcomes');
+    const own = { ...control(), setting: { ...control().setting, ownRules: true as const } };
+    const student = { ...reproduced(), exercise: { student: 'Ada', seed: 41, parameters: {} } };
+    for (const [name, report] of Object.entries({ lab: notReproduced(), own, student }))
+      await writeFile(join(folder, `${name}.json`), writeReport(report));
+    expect(await lab('report', folder, '--results', results)).toBe(0);
+    expect((await readResults(results)).runs.map(({ lab: name }) => name)).toEqual(['canary']);
+    expect(said.filter((line) => line.includes('passed over'))).toEqual([
+      expect.stringMatching(/^Round robin, control: RANDOM.* is passed over: rules of somebody's own/),
+      expect.stringMatching(/^Round robin, of .* is passed over: .*student's sheet/),
+    ]);
   });
 
   test('takes the newest folder in which there is a report', async () => {

@@ -8,6 +8,7 @@ import { catchOf } from '../src/report/outcome-words.ts';
 import { readReport } from '../src/report/report-file.ts';
 import { noResults, resultOf, withReports } from '../src/report/results.ts';
 import { readResults, writeResults } from '../src/report/results-file.ts';
+import type { Result } from '../src/report/results-schema.ts';
 import type { Report } from '../src/report/report-schema.ts';
 import { control, notReproduced, reproduced } from './report-samples.ts';
 
@@ -21,6 +22,13 @@ test('of each lab and setting the newest run counts, whichever is added last', (
     [young, old],
   ])
     expect(withReports(noResults, [...order, control()]).runs).toEqual([resultOf(control()), resultOf(young)]);
+});
+
+test("somebody's own rules, or the numbers of a student's sheet, take no place of the lab's own", () => {
+  const young = { ...reproduced(), started: '2030-01-01T00:00:00.000Z', ended: '2030-01-01T00:00:10.000Z' };
+  const own = { ...young, setting: { ...young.setting, ownRules: true as const } };
+  const student = { ...young, exercise: { student: 'Ada', seed: 41, parameters: { share: 15 } } };
+  expect(withReports(noResults, [reproduced(), own, student]).runs).toEqual([resultOf(reproduced())]);
 });
 
 describe('the file', () => {
@@ -42,12 +50,22 @@ describe('the file', () => {
     const path = join(folder, 'results.json');
     await writeFile(path, '{"format":1,"runs":[{}]}');
     await expect(readResults(path)).rejects.toThrow(/results\.json holds no outcomes of labs.*runs/s);
+    const [{ deciding, ...rest }] = withReports(noResults, [control()]).runs as [Result];
+    const withoutIds = deciding.map(({ claim, observed }) => ({ claim, observed }));
+    await writeFile(path, JSON.stringify({ format: 1, runs: [{ ...rest, deciding: withoutIds }] }));
+    await expect(readResults(path)).rejects.toThrow(/deciding\[0\]\.id/);
     await writeFile(path, 'nothing');
     await expect(readResults(path)).rejects.toThrow('results.json holds no outcomes of labs');
   });
 });
 
 const labOf = ({ lab: { name } }: Report) => labs.find((lab) => lab.name === name)!;
+
+/** Ids of round-robin's laws that are listed as never red after some runs of it. */
+const listed = (...reports: Report[]) =>
+  labsMarkdown([labOf(reproduced())], withReports(noResults, reports))
+    .split('## Laws that no wrong setting here has turned red')[1]!
+    .match(/(?<=^\| round-robin \| `)[^`]+/gm);
 
 describe('docs/labs.md', () => {
   test('is what `pnpm docs:labs` writes', async () => {
@@ -88,6 +106,15 @@ describe('docs/labs.md', () => {
     const text = labsMarkdown([labOf(report)], { ...noResults, runs: [other] });
     expect(text).toContain('| `direct-order` or `pushed-order` | **not reproduced, by another check than meant** |');
     expect(text).toContain('**0 of 2**');
+  });
+
+  test('lists the laws that no wrong setting has turned red', () => {
+    expect(listed(reproduced())).toEqual(['direct-order', 'message-queue']);
+    expect(listed(reproduced(), control())).toEqual(['message-queue']);
+    const uncaught = { ...control(), verdict: { ...control().verdict, outcome: 'inconclusive' as const } };
+    expect(listed(reproduced(), uncaught)).toEqual(['direct-order', 'message-queue']);
+    const forgotten = { ...control(), setting: { ...control().setting, name: 'in no catalog' } };
+    expect(listed(reproduced(), forgotten)).toEqual(['direct-order', 'message-queue']);
   });
 
   test('what a cluster says cannot end a cell or begin a tag', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Phase } from '../bench/evidence.ts';
 import { allAnswered } from './all-answered.ts';
-import { allOrNothing } from './all-or-nothing.ts';
+import { binomialUpperTail } from '../statistics/index.ts';
+import { allOrNothing, fewestOfAKind } from './all-or-nothing.ts';
 
 const claimed = { id: 'law', claim: 'each is as it has to be' };
 
@@ -31,4 +32,9 @@ describe('a law for each single request', () => {
     expect(answered({ 200: 60 })).toBe('holds');
     expect(answered({ 200: 49 })).toBe('undecided');
   });
+});
+
+test('so many of a kind are enough: exceptions of 5.8 % would be seen in 95 of a hundred runs', () => {
+  expect(binomialUpperTail(1, { n: fewestOfAKind, p: 0.0582 })).toBeGreaterThanOrEqual(0.95);
+  expect(binomialUpperTail(1, { n: fewestOfAKind - 1, p: 0.0582 })).toBeLessThan(0.95);
 });

@@ -2,8 +2,11 @@ import { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabWorld } from '../lab-world.ts';
-import { withReports } from '../report/results.ts';
+import { printable } from '../report/printable.ts';
+import type { Report } from '../report/report-schema.ts';
+import { whyPassedOver, withReports } from '../report/results.ts';
 import { readResults, writeResults } from '../report/results-file.ts';
+import { runTitle } from '../report/run-title.ts';
 import { terminalSummary } from '../report/terminal.ts';
 import { newestFolder, pageOf, readReports } from './report-folder.ts';
 
@@ -20,7 +23,15 @@ export function reportCommand({ print, say, colour }: LabWorld): Command {
       print(terminalSummary(reports, { colour }));
       say(`written to ${page}`);
       if (results === undefined) return;
+      for (const line of passedOver(reports)) say(line);
       await writeResults(results, withReports(await readResults(results), reports));
       say(`outcomes added to ${results}`);
     });
 }
+
+/** Of each report whose outcome is not added, which it is and why. */
+const passedOver = (reports: readonly Report[]): string[] =>
+  reports.flatMap((report) => {
+    const why = whyPassedOver(report);
+    return why === undefined ? [] : printable(`${runTitle(report)}, of ${report.started}, is passed over: ${why}`);
+  });

@@ -1,11 +1,13 @@
 import type { Lab } from '../catalog/lab.ts';
 import { rarely } from '../report/error-rates.ts';
 import { type Catch, catchOf } from '../report/outcome-words.ts';
-import { printable } from '../report/printable.ts';
 import type { Result, Results } from '../report/results-schema.ts';
+import { plain, table } from './markdown-table.ts';
+import { neverRedSection } from './never-red.ts';
 
 /** docs/labs.md: what each lab asks and how it judges, with what came of its last run and of its controls. */
-export function labsMarkdown(labs: readonly Lab[], { runs }: Results): string {
+export function labsMarkdown(labs: readonly Lab[], results: Results): string {
+  const { runs } = results;
   const runOf = (lab: Lab, setting: string) => runs.find((run) => run.lab === lab.name && run.setting.name === setting);
   const rules = labs.flatMap((lab) => runOf(lab, lab.rule.name) ?? []);
   const controls = labs.flatMap((lab) =>
@@ -39,6 +41,8 @@ export function labsMarkdown(labs: readonly Lab[], { runs }: Results): string {
     'Each lab was also run under settings that are wrong on purpose. Every one has to come out *not reproduced*, by a check that is meant to catch it: a check that cannot fail would prove nothing.',
     '',
     ...controlsTable(controls),
+    '',
+    ...neverRedSection(labs, results),
     '',
   ].join('\n');
 }
@@ -117,15 +121,3 @@ const falseAlarmText = ({ falseAlarm }: Result) => (falseAlarm === 0 ? 'none' : 
 const took = ({ seconds }: Result) => `${Math.round(seconds)} s`;
 
 const strongUnless = (isRight: boolean, text: string) => (isRight ? text : `**${text}**`);
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]) => [
-  `| ${head.join(' | ')} |`,
-  `|${' --- |'.repeat(head.length)}`,
-  ...rows.map((cells) => `| ${cells.join(' | ')} |`),
-];
-
-/** Text that nothing in it ends the cell or begins a tag, a link or emphasis. */
-const plain = (text: string) =>
-  printable(text)
-    .replaceAll(/[\\|`<[\]_*]/g, String.raw`\$&`)
-    .replaceAll(/\s*\n\s*/g, ' ');

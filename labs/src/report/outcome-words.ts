@@ -20,15 +20,15 @@ export type Catch = 'as meant' | 'by another check than meant' | 'not caught';
  * Whether a control did its work. A rule that was never live proves nothing about the checks, and a check that failed for
  * another reason nothing about those that are meant.
  *
- * @param deciding ids of the checks that decided; undefined where an older file does not tell them
+ * @param deciding ids of the checks that decided
  * @param caughtBy ids of those that are meant to; undefined where an older report does not tell them
  */
 export function catchOf(
-  { outcome, deciding }: { outcome: Outcome; deciding: readonly (string | undefined)[] },
+  { outcome, deciding }: { outcome: Outcome; deciding: readonly string[] },
   caughtBy: readonly string[] | undefined,
 ): Catch {
   if (outcome !== 'not reproduced' || deciding.length === 0) return 'not caught';
-  const isMeant = (id: string | undefined) => id === undefined || caughtBy === undefined || caughtBy.includes(id);
+  const isMeant = (id: string) => caughtBy === undefined || caughtBy.includes(id);
   return deciding.some(isMeant) ? 'as meant' : 'by another check than meant';
 }
 

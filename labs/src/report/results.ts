@@ -15,7 +15,7 @@ export function resultOf(report: Report): Result {
     outcome: verdict.outcome,
     because: verdict.because,
     deciding: decidingChecks(report).map(({ id, claim, observed }) => ({ id, claim, observed })),
-    laws: laws.map(({ claim, test, n, alpha, against }) => ({ claim, test, n, alpha, against })),
+    laws: laws.map(({ id, claim, test, n, alpha, against }) => ({ id, claim, test, n, alpha, against })),
     checked: checks.map(({ id }) => id),
     falseAlarm: verdict.falseAlarm,
     power: verdict.power,
@@ -28,10 +28,17 @@ export function resultOf(report: Report): Result {
   };
 }
 
-/** Of each lab and setting the newest run; in the order of their names. */
+/** Why a report tells nothing of the lab as it stands in the catalog, though it has its name; undefined where it does. */
+export function whyPassedOver({ setting, exercise }: Report): string | undefined {
+  if (exercise !== undefined) return "it was judged by the numbers of a student's sheet";
+  return setting.ownRules === true ? "rules of somebody's own took the place of the scenario's" : undefined;
+}
+
+/** Of each lab and setting the newest run; in the order of their names. Reports that are of something else are passed over. */
 export function withReports(results: Results, reports: readonly Report[]): Results {
   const newest = new Map<string, Result>();
-  for (const run of [...results.runs, ...reports.map(resultOf)]) {
+  const entered = reports.filter((report) => whyPassedOver(report) === undefined);
+  for (const run of [...results.runs, ...entered.map(resultOf)]) {
     const key = `${run.lab} ${run.setting.name}`;
     const known = newest.get(key);
     if (known === undefined || known.started <= run.started) newest.set(key, run);

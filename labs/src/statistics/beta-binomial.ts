@@ -47,14 +47,3 @@ function firstAbove(terms: readonly number[], level: number): number {
   const found = terms.findIndex((term) => (sum += term) > level);
   return found === -1 ? terms.length - 1 : found;
 }
-
-/**
- * The probability that a count falls outside `region`.
- *
- * @throws RangeError when an argument of the trials is out of its range
- */
-export function betaBinomialPower({ region, ...trials }: BetaTrials & { region: Region }): number {
-  requireBetaTrials(trials);
-  const outside = betaBinomialTerms(trials).filter((_, k) => k < region.low || k > region.high);
-  return outside.reduce((sum, term) => sum + term, 0);
-}

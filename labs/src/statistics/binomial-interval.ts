@@ -1,7 +1,5 @@
-import { binomialLowerTail, binomialUpperTail } from './binomial.ts';
 import { normalCritical } from './normal.ts';
 import { requireBetween, requireWhole } from './require-argument.ts';
-import { solveFalling } from './special-functions.ts';
 
 /** `hits` of `n` requests, and how sure the interval is to hold the true share, between 0 and 1 (0.95). */
 export interface ObservedShare {
@@ -32,23 +30,6 @@ export function wilsonInterval(observed: ObservedShare): Interval {
   return {
     low: hits === 0 ? 0 : (middle - reach) / scale,
     high: hits === n ? 1 : (middle + reach) / scale,
-  };
-}
-
-/**
- * The exact interval of Clopper & Pearson (1934, Biometrika 26, 404) for a share: covers at least as often as it says.
- *
- * @throws RangeError as wilsonInterval
- */
-export function clopperPearsonInterval(observed: ObservedShare): Interval {
-  requireObserved(observed);
-  const { hits, n, confidence } = observed;
-  const tail = (1 - confidence) / 2;
-  const above = (p: number) => -binomialUpperTail(hits, { n, p });
-  const below = (p: number) => binomialLowerTail(hits, { n, p });
-  return {
-    low: hits === 0 ? 0 : solveFalling(above, -tail, 0, 1),
-    high: hits === n ? 1 : solveFalling(below, tail, 0, 1),
   };
 }
 

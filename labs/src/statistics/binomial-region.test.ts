@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { binomialLowerTail, binomialUpperTail } from './binomial.ts';
-import { binomialPower, binomialRegion, binomialSampleSize } from './binomial-region.ts';
+import { binomialPower, binomialRegion } from './binomial-region.ts';
 
 const alpha = 1e-4;
 
@@ -55,38 +55,5 @@ describe('binomialPower', () => {
     expect(powerOf(2000, 0.1, 0.15)).toBeCloseTo(0.998, 3);
     expect(powerOf(600, 0.1, 0.2)).toBeCloseTo(0.999, 3);
     expect(powerOf(6000, 0.5, 0.55)).toBeCloseTo(0.9999, 4);
-  });
-});
-
-describe('binomialSampleSize', () => {
-  it('is enough, as is every greater number, and one less is not', () => {
-    const questions = [
-      { p: 0.1, alternative: 0.2, alpha, power: 0.999 },
-      { p: 0.1, alternative: 0.05, alpha, power: 0.99 },
-      { p: 0.5, alternative: 0.4, alpha: 0.05, power: 0.8 },
-    ];
-    for (const question of questions) {
-      const size = binomialSampleSize(question);
-      const powerAt = (n: number) =>
-        binomialPower({
-          n,
-          p: question.alternative,
-          region: binomialRegion({ n, p: question.p, alpha: question.alpha }),
-        });
-      expect(powerAt(size - 1)).toBeLessThan(question.power);
-      for (let n = size; n < 3 * size; n++) expect(powerAt(n), `${n}`).toBeGreaterThanOrEqual(question.power);
-    }
-  });
-
-  it('gives the numbers that labs use', () => {
-    expect(binomialSampleSize({ p: 0.1, alternative: 0.2, alpha, power: 0.999 })).toBe(611);
-    expect(binomialSampleSize({ p: 0.1, alternative: 0.15, alpha, power: 0.999 })).toBe(2130);
-  });
-
-  it('refuses shares that are equal or next to each other', () => {
-    const question = { p: 0.1, alternative: 0.1, alpha, power: 0.9 };
-    expect(() => binomialSampleSize(question)).toThrow('too close');
-    expect(() => binomialSampleSize({ ...question, alternative: 0.1001 })).toThrow('too close');
-    expect(() => binomialSampleSize({ ...question, alternative: 0 })).toThrow('alternative is 0');
   });
 });

@@ -1,5 +1,4 @@
 import { binomialLowerTail, binomialUpperTail, requireTrials, type Trials } from './binomial.ts';
-import { normalCritical } from './normal.ts';
 import { requireBetween } from './require-argument.ts';
 
 /** Counts from `low` to `high`, both included. */
@@ -34,44 +33,6 @@ export function binomialRegion({ n, p, alpha }: Trials & { alpha: number }): Reg
  */
 export function binomialPower({ n, p, region }: Trials & { region: Region }): number {
   return binomialLowerTail(region.low - 1, { n, p }) + binomialUpperTail(region.high + 1, { n, p });
-}
-
-/** A test of share `p` at error rate `alpha` that is to catch the share `alternative` with probability `power`. */
-export interface SampleSizeQuestion {
-  p: number;
-  alternative: number;
-  alpha: number;
-  power: number;
-}
-
-const mostRequests = 1_000_000;
-
-/**
- * The number of requests from which on the exact test has the power asked for. Power is a saw-tooth in n; the answer
- * is the first n that is followed by no lower tooth. The search starts above the normal approximation (Fleiss,
- * Statistical Methods for Rates and Proportions, 2.4) and goes down.
- *
- * @throws RangeError when p, alternative, alpha or power does not lie between 0 and 1, when p and alternative are
- *   equal, or when more than a million requests would be needed
- */
-export function binomialSampleSize(question: SampleSizeQuestion): number {
-  const { p, alternative, alpha, power } = question;
-  for (const name of ['p', 'alternative', 'alpha', 'power'] as const) requireBetween(name, question[name]);
-  const deviation =
-    normalCritical(alpha / 2) * Math.sqrt(p * (1 - p)) -
-    normalCritical(power) * Math.sqrt(alternative * (1 - alternative));
-  const start = 1.5 * (deviation / (p - alternative)) ** 2 + 20 / Math.min(p, 1 - p, alternative, 1 - alternative);
-  if (!(start <= mostRequests)) {
-    throw new RangeError(`shares ${p} and ${alternative} are too close: more than a million requests would be needed`);
-  }
-  const isEnough = (n: number) => {
-    const region = binomialRegion({ n, p, alpha });
-    return binomialPower({ n, p: alternative, region }) >= power;
-  };
-  let n = Math.ceil(start);
-  while (!isEnough(n)) n *= 2;
-  while (n > 1 && isEnough(n - 1)) n--;
-  return n;
 }
 
 /** The first k from 0 to n at which a condition holds that, once true, stays true. It holds at n. */

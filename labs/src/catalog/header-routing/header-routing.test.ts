@@ -19,10 +19,10 @@ const right: Choice = ({ name }) => (name === 'jason' ? 'v2' : 'v1');
 const anyVersion: Choice = (_, index) => (index % 3 === 0 ? 'v2' : 'v1');
 const allToV1: Choice = () => 'v1';
 
-function direct(choose: Choice, requests = 400): Phase {
+function direct(choose: Choice, requests = 400, status: (request: number) => number = () => 200): Phase {
   const made = Array.from({ length: requests }, (_, index): Asked => {
     const user = asking[index % asking.length]!;
-    return { pod: pods[choose(user, index)] };
+    return { pod: pods[choose(user, index)], line: { status: status(index) } };
   });
   return routedPhase('direct', made, { pods: both, what: `GET ${modelPath}` });
 }
@@ -88,6 +88,16 @@ describe('laws and witnesses', () => {
   test('one request astray is enough', () => {
     const astray: Choice = (user, index) => (user.name === 'Jason' && index === 202 ? 'v2' : right(user, index));
     expect(judged(direct(astray), carried(right), 'fails')).toEqual(['direct-v1']);
+  });
+
+  test('so is one push', () => {
+    const astray: Choice = (user, index) => (user.name === 'maria' && index === 41 ? 'v2' : right(user, index));
+    expect(judged(direct(right), carried(astray), 'fails')).toEqual(['carried-v1']);
+  });
+
+  test('one request that fails breaks a law, wherever it went', () => {
+    const failing = direct(right, 400, (request) => (request === 202 ? 503 : 200));
+    expect(judged(failing, carried(right), 'fails')).toEqual(['direct-answered']);
   });
 
   test('a request id that is not passed on leaves open whose a push is', () => {

@@ -138,6 +138,16 @@ describe('least request', () => {
     expect(idsOf([idle, { ...busy, load: { ...busy.load, statuses } }], 'fails')).toContain('busy-all-answered');
   });
 
+  test('so are they while all are idle', () => {
+    const [idle, busy] = phases(any, twoChoices) as [Phase, Phase];
+    idle.load.records[202]!.status = 503;
+    expect(idsOf([idle, busy], 'fails')).toEqual(['all-answered']);
+  });
+
+  test('a pod that gets fewer although all are idle was not drawn', () => {
+    expect(idsOf(phases(aQuarter, twoChoices), 'fails')).toEqual(['even-shares']);
+  });
+
   test('draws shares with their regions, and the order', () => {
     const [idle, busy, order] = leastRequest.figures(phases(any, twoChoices));
     expect(idle).toMatchObject({ kind: 'bars', bars: [{ label: 'pod 1' }, { label: 'pod 2' }, { label: 'slow pod' }] });
