@@ -1,10 +1,11 @@
 import { Command } from 'commander';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabWorld } from '../lab-world.ts';
 import { withReports } from '../report/results.ts';
 import { readResults, writeResults } from '../report/results-file.ts';
+import { ReportError } from '../report/report-file.ts';
 import { terminalSummary } from '../report/terminal.ts';
+import { writeWhole } from '../report/whole-file.ts';
 import { newestFolder, pageOf, readReports } from './report-folder.ts';
 
 export function reportCommand({ print, say, colour }: LabWorld): Command {
@@ -14,13 +15,15 @@ export function reportCommand({ print, say, colour }: LabWorld): Command {
     .option('--results <file>', 'add the outcomes to this file, in place of older ones of the same lab and setting')
     .action(async (folder: string | undefined, { results }: { results?: string }) => {
       const place = folder ?? (await newestFolder());
-      const reports = await readReports(place);
-      const page = join(place, 'index.html');
-      await writeFile(page, pageOf(reports));
+      const { reports, unread } = await readReports(place);
       print(terminalSummary(reports, { colour }));
+      const page = join(place, 'index.html');
+      await writeWhole(page, pageOf(reports));
       say(`written to ${page}`);
-      if (results === undefined) return;
-      await writeResults(results, withReports(await readResults(results), reports));
-      say(`outcomes added to ${results}`);
+      if (results !== undefined) {
+        await writeResults(results, withReports(await readResults(results), reports));
+        say(`outcomes added to ${results}`);
+      }
+      if (unread.length > 0) throw new ReportError(`passed over, for they cannot be read:\n${unread.join('\n')}`);
     });
 }
