@@ -10,7 +10,7 @@ import type { LabWorld } from './lab-world.ts';
 
 const afterwards = `
 Exit codes: 0 reproduced (of controls: all caught), 1 not reproduced or inconclusive, 2 the command line was wrong,
-3 it could not be run, 130 broken off. Whatever happens, the cluster ends as it was; after a kill, \`pnpm lab clean\`.`;
+3 it could not be run, or not put back or written down, 130 broken off. Whatever happens, the cluster ends as it was; after a kill, \`pnpm lab clean\`.`;
 
 export function createProgram(world: LabWorld): Command {
   const program = addContextOption(

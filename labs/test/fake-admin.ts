@@ -34,8 +34,9 @@ const certificateOf = ({ replica }: FakePod) => ({
 });
 
 /** Each look brings the proxy nearer to knowing what was changed. */
-function learn(cluster: FakeCluster, { proxy }: FakePod): void {
-  if (proxy.looksLeft === undefined) return;
+function learn(cluster: FakeCluster, pod: FakePod): void {
+  const { proxy } = pod;
+  if (proxy.looksLeft === undefined || cluster.options.isDeaf?.(pod) === true) return;
   if (proxy.looksLeft > 0) proxy.looksLeft -= 1;
   else Object.assign(proxy, { told: cluster.objects(), looksLeft: undefined });
 }

@@ -5,6 +5,8 @@ export interface FakeOptions {
   seed?: number;
   /** Looks at a proxy's configuration, after a change, that still show the old one; Infinity: the change never comes. */
   looksUntilLive?: number;
+  /** Whose proxies hear of no change at all. */
+  isDeaf?: (pod: FakePod) => boolean;
   /** Looks at a workload that still show a new pod as not ready. */
   looksUntilReady?: number;
   /** How long proxies keep lines of their logs back. */

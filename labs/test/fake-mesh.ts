@@ -67,7 +67,10 @@ export function openFakeMesh(cluster: FakeCluster, line: Line, signal = line.sig
         cluster.scale(name, count);
       }),
     admin: (replica, path) =>
-      call(`admin ${replica.workload} ${path}`, () => adminAnswer(cluster, podOf(replica), path)),
+      call(`admin ${replica.workload} ${path}`, () => {
+        if (!replica.hasProxy) throw new MeshError(`${replica.name} has no proxy beside it`);
+        return adminAnswer(cluster, podOf(replica), path);
+      }),
     // Nothing is put away here.
     keepLog: () => () => undefined,
     accessLog: (replica, since) =>

@@ -68,6 +68,11 @@ const envoyFilterSchema = z.object({
   ),
 });
 
+const serviceEntrySchema = z.object({
+  hosts: z.array(z.string()),
+  ports: z.array(z.object({ number: z.number() })),
+});
+
 type DestinationRule = z.output<typeof destinationRuleSchema>;
 type Named<T> = T & { ruleName: string };
 
@@ -85,6 +90,7 @@ function readerOf<S extends z.ZodObject>(kind: string, schema: S) {
 
 const destinationRulesIn = readerOf('DestinationRule', destinationRuleSchema);
 const virtualServicesIn = readerOf('VirtualService', virtualServiceSchema);
+const serviceEntriesIn = readerOf('ServiceEntry', serviceEntrySchema);
 const envoyFiltersIn = readerOf('EnvoyFilter', envoyFilterSchema);
 
 /** Of several rules for a host the oldest counts. */
@@ -93,7 +99,7 @@ const ruleFor = (service: string, objects: readonly MeshObject[]): Named<Destina
 
 /** Clusters of a proxy that was told of these objects. */
 export function upstreamsOf(cluster: FakeCluster, told: readonly MeshObject[]): Upstream[] {
-  return [...cluster.services].flatMap(([service, { selector }]) => {
+  const ofServices = [...cluster.services].flatMap(([service, { selector }]) => {
     const rule = ruleFor(service, told);
     const subsets = [{ name: '', labels: {} }, ...(rule?.subsets ?? [])];
     return subsets.map(({ name, labels }) => ({
@@ -105,7 +111,21 @@ export function upstreamsOf(cluster: FakeCluster, told: readonly MeshObject[]): 
         .filter((pod) => pod.replica.ready && carries(pod.labels, selector) && carries(pod.labels, labels)),
     }));
   });
+  return [...ofServices, ...upstreamsOutside(told)];
 }
+
+/** Hosts that are declared, of which nobody here answers for any. */
+const upstreamsOutside = (told: readonly MeshObject[]): Upstream[] =>
+  serviceEntriesIn(told).flatMap(({ hosts, ports }) =>
+    hosts.flatMap((host) =>
+      ports.map(({ number }) => ({
+        name: `outbound|${number}||${host}`,
+        madeBy: undefined,
+        ...balancing({}),
+        pods: [],
+      })),
+    ),
+  );
 
 function balancing({ loadBalancer, connectionPool }: DestinationRule['trafficPolicy']) {
   const hashHeader = loadBalancer?.consistentHash?.httpHeaderName;

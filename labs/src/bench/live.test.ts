@@ -78,6 +78,22 @@ describe('waiting until a rule is live', () => {
     await expect(wrong).rejects.toThrow(`they go to ${clusterOf(service)} (100)`);
   });
 
+  test('is not over at once where nobody is there to show it', async () => {
+    const { cluster, patience } = standing();
+    cluster.scale('gui', 0);
+    const waiting = untilLive(isRandom, patience);
+    await expect(waiting).rejects.toThrow(NotLiveError);
+    await expect(waiting).rejects.toThrow(/no replica of gui is there/);
+  });
+
+  test('says of a replica without a proxy that it can show nothing', async () => {
+    const { cluster, patience } = standing();
+    cluster.workload('gui').pods[0]!.replica.hasProxy = false;
+    const waiting = untilLive(isRandom, patience);
+    await expect(waiting).rejects.toThrow(NotLiveError);
+    await expect(waiting).rejects.toThrow(/gui-\w+ has no proxy/);
+  });
+
   test('ends at once when it is broken off', async () => {
     const { cluster, patience } = standing();
     cluster.apply(balancing(service, 'RANDOM'));

@@ -60,9 +60,14 @@ interface Pair {
 }
 
 async function pairs(expectations: readonly Expectation[], { replicas }: LiveOptions): Promise<Pair[]> {
-  const all = expectations.map(async (expectation) =>
-    (await replicas(expectation.proxies)).map((replica) => ({ expectation, replica })),
-  );
+  const all = expectations.map(async (expectation) => {
+    const there = await replicas(expectation.proxies);
+    if (there.length === 0)
+      throw new NotLiveError(`${expectation.what}: no replica of ${expectation.proxies} is there to show it`);
+    const bare = there.find(({ hasProxy }) => !hasProxy);
+    if (bare !== undefined) throw new NotLiveError(`${expectation.what}: ${bare.name} has no proxy that could show it`);
+    return there.map((replica) => ({ expectation, replica }));
+  });
   return (await Promise.all(all)).flat();
 }
 

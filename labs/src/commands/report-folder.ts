@@ -1,8 +1,9 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { renderOverview, renderReport } from '../report/html/render.ts';
 import { readReport, ReportError, writeReport } from '../report/report-file.ts';
 import type { Report } from '../report/report-schema.ts';
+import { writeWhole } from '../report/whole-file.ts';
 
 const reportsFolder = join(import.meta.dirname, '../../../reports/labs');
 
@@ -10,6 +11,7 @@ const reportsFolder = join(import.meta.dirname, '../../../reports/labs');
 export class ReportFolder {
   readonly #path: string;
   readonly #reports: Report[] = [];
+  #isDrawn = false;
 
   private constructor(path: string) {
     this.#path = path;
@@ -24,17 +26,23 @@ export class ReportFolder {
     return new ReportFolder(chosen);
   }
 
-  /** Where the page is, seen from here. */
-  get page(): string {
-    return relative(process.cwd(), join(this.#path, 'index.html'));
+  /** Where the page of all reports is, seen from here; undefined while there is none. */
+  get page(): string | undefined {
+    return this.#isDrawn ? relative(process.cwd(), join(this.#path, 'index.html')) : undefined;
   }
 
+  /** @throws ReportError when the report, or the page of all, cannot be written; the other one is written nevertheless */
   async add(report: Report): Promise<void> {
     this.#reports.push(report);
     const { lab, setting } = report;
     const name = setting.isControl ? `${lab.name}-${setting.name}` : lab.name;
-    await writeFile(join(this.#path, `${name}.json`), writeReport(report));
-    await writeFile(join(this.#path, 'index.html'), pageOf(this.#reports));
+    try {
+      await writeWhole(join(this.#path, `${name}.json`), writeReport(report));
+    } finally {
+      this.#isDrawn = false;
+      await writeWhole(join(this.#path, 'index.html'), pageOf(this.#reports));
+      this.#isDrawn = true;
+    }
   }
 }
 
@@ -42,22 +50,32 @@ export class ReportFolder {
 export const pageOf = (reports: readonly Report[]): string =>
   reports.length === 1 ? renderReport(reports[0]!) : renderOverview(reports);
 
+export interface ReportsRead {
+  reports: Report[];
+  /** Of each file that holds no report that could be read: its path, and why. */
+  unread: string[];
+}
+
 /**
- * The reports in a folder, in the order of their runs.
+ * The reports in a folder, in the order of their runs. A file that cannot be read is passed over.
  *
- * @throws ReportError when there are none, or one cannot be read
+ * @throws ReportError when none can be read
  */
-export async function readReports(path: string): Promise<Report[]> {
+export async function readReports(path: string): Promise<ReportsRead> {
   const names = (await namesIn(path)).filter((name) => name.endsWith('.json')).toSorted();
   if (names.length === 0) throw new ReportError(`${path} holds no report`);
-  const reports = names.map(async (name) => {
+  const unread: string[] = [];
+  const read = names.map(async (name) => {
     try {
-      return readReport(await readFile(join(path, name), 'utf8'));
+      return [readReport(await readFile(join(path, name), 'utf8'))];
     } catch (error) {
-      throw new ReportError(`${join(path, name)}: ${(error as Error).message}`, { cause: error });
+      unread.push(`${join(path, name)}: ${(error as Error).message}`);
+      return [];
     }
   });
-  return (await Promise.all(reports)).toSorted((a, b) => a.started.localeCompare(b.started));
+  const reports = (await Promise.all(read)).flat().toSorted((a, b) => a.started.localeCompare(b.started));
+  if (reports.length === 0) throw new ReportError(unread.join('\n'));
+  return { reports, unread };
 }
 
 const namesIn = (path: string) =>

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabWorld } from '../lab-world.ts';
 import { printable } from '../report/printable.ts';
 import type { Report } from '../report/report-schema.ts';
 import { whyPassedOver, withReports } from '../report/results.ts';
 import { readResults, writeResults } from '../report/results-file.ts';
+import { ReportError } from '../report/report-file.ts';
 import { runTitle } from '../report/run-title.ts';
 import { terminalSummary } from '../report/terminal.ts';
+import { writeWhole } from '../report/whole-file.ts';
 import { newestFolder, pageOf, readReports } from './report-folder.ts';
 
 export function reportCommand({ print, say, colour }: LabWorld): Command {
@@ -17,15 +18,17 @@ export function reportCommand({ print, say, colour }: LabWorld): Command {
     .option('--results <file>', 'add the outcomes to this file, in place of older ones of the same lab and setting')
     .action(async (folder: string | undefined, { results }: { results?: string }) => {
       const place = folder ?? (await newestFolder());
-      const reports = await readReports(place);
-      const page = join(place, 'index.html');
-      await writeFile(page, pageOf(reports));
+      const { reports, unread } = await readReports(place);
       print(terminalSummary(reports, { colour }));
+      const page = join(place, 'index.html');
+      await writeWhole(page, pageOf(reports));
       say(`written to ${page}`);
-      if (results === undefined) return;
-      for (const line of passedOver(reports)) say(line);
-      await writeResults(results, withReports(await readResults(results), reports));
-      say(`outcomes added to ${results}`);
+      if (results !== undefined) {
+        for (const line of passedOver(reports)) say(line);
+        await writeResults(results, withReports(await readResults(results), reports));
+        say(`outcomes added to ${results}`);
+      }
+      if (unread.length > 0) throw new ReportError(`passed over, for they cannot be read:\n${unread.join('\n')}`);
     });
 }
 

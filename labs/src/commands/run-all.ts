@@ -3,7 +3,7 @@ import type { Lab, Setting } from '../catalog/lab.ts';
 import type { LabWorld } from '../lab-world.ts';
 import { errorText } from '../error-text.ts';
 import { type Mesh, MeshBusyError } from '../mesh/mesh.ts';
-import { writeReport } from '../report/report-file.ts';
+import { ReportError, writeReport } from '../report/report-file.ts';
 import type { Report } from '../report/report-schema.ts';
 import { terminalSummary, terminalVerdict } from '../report/terminal.ts';
 import { runLab } from '../runner/run-lab.ts';
@@ -23,10 +23,10 @@ interface Run {
 
 /**
  * Runs labs one after the other, tells each verdict as it comes, and writes all of it down. One of several that fails does
- * not keep the others from being run.
+ * not keep the others from being run, and nothing that fails after a verdict keeps that from being told.
  *
  * @param finish what is done to a report before it is written
- * @throws UnfinishedError at the end, when some of several came to no verdict
+ * @throws UnfinishedError at the end, when some of several came to no verdict, or something failed after it
  */
 export async function runAll(
   world: LabWorld,
@@ -39,48 +39,63 @@ export async function runAll(
   const folder = await ReportFolder.open(options.out);
   const reportOn = await reporterOf(world, mesh, options);
   const reports: Report[] = [];
-  const unfinished: Unfinished[] = [];
+  const [unfinished, marred]: [Unfinished[], Unfinished[]] = [[], []];
+  const endsAll = async (error: unknown) => runs.length === 1 || !(await isOfThisLabAlone(error, world, mesh));
   try {
     for (const run of runs) {
       const found = await reportOn(run).catch(async (error: unknown) => {
-        if (runs.length === 1 || !(await isOfThisLabAlone(error, world, mesh))) throw error;
-        return unfinishedBy(run, error);
+        if (await endsAll(error)) throw error;
+        unfinished.push(unfinishedBy(run, error));
+        say(`${nameOf(run)} came to no verdict: ${errorText(error)}`);
       });
-      if ('because' in found) {
-        unfinished.push(found);
-        say(`${found.name} came to no verdict: ${found.because}`);
-        continue;
-      }
-      const report = finish(found);
+      if (found === undefined) continue;
+      const report = finish(found.report);
       reports.push(report);
-      await folder.add(report);
       print(options.json ? writeReport(report).trimEnd() : terminalVerdict(report, { colour }));
-      if (options.keep) say(afterKeeping(run.lab));
+      if (options.keep && found.failure === undefined) say(afterKeeping(run.lab));
+      const failures = await failuresAfter(folder.add(report), found.failure);
+      for (const error of failures) {
+        // What ends the command is told by its end.
+        if (error === failures.at(-1) && (await endsAll(error))) throw error;
+        marred.push(unfinishedBy(run, error));
+        say(`after the verdict on ${nameOf(run)}: ${errorText(error)}`);
+      }
     }
   } finally {
     // Whatever ended it: what was found until then stands.
-    const isTold = runs.length > 1 && reports.length + unfinished.length > 0;
-    if (!options.json && isTold) print(terminalSummary(reports, { colour }, unfinished));
-    if (reports.length > 0) say(`written to ${folder.page}`);
+    const isSummed = !options.json && runs.length > 1 && reports.length + unfinished.length > 0;
+    if (isSummed) print(terminalSummary(reports, { colour }, unfinished));
+    if (folder.page !== undefined) say(`written to ${folder.page}`);
   }
-  if (unfinished.length > 0) throw new UnfinishedError(unfinished, runs.length);
+  if (unfinished.length + marred.length > 0) throw new UnfinishedError({ unfinished, marred, runs: runs.length });
   return reports;
+}
+
+/** What failed after a verdict, the graver last: the verdict stands on the screen, but nobody else knows of a mesh that was left changed. */
+async function failuresAfter(writing: Promise<void>, ofRun: Error | undefined): Promise<Error[]> {
+  const ofWriting = await writing.then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  return [ofWriting, ofRun].filter((error) => error !== undefined);
 }
 
 /** Runs a lab, and makes a report of it. All runs have one seed. */
 async function reporterOf({ say, signal }: LabWorld, mesh: Mesh, options: RunCommandOptions) {
   const versions = await versionsHere();
   const seed = options.seed ?? randomInt(1_000_000_000);
-  return async ({ lab, setting }: Run): Promise<Report> => {
+  return async ({ lab, setting }: Run): Promise<{ report: Report; failure: Error | undefined }> => {
     say(`${lab.title} (${lab.row}), ${setting.title}; seed ${seed}`);
     const keep = options.keep === true;
     const rulesFolder = options.rules;
-    return toReport(await runLab(lab, setting, { mesh, signal, say, seed, keep, patienceMs, rulesFolder }), versions);
+    const done = await runLab(lab, setting, { mesh, signal, say, seed, keep, patienceMs, rulesFolder });
+    return { report: toReport(done, versions), failure: done.failure };
   };
 }
 
 /** Not so after Ctrl-C, nor where the next lab would find the mesh gone, taken or changed. */
 async function isOfThisLabAlone(error: unknown, { signal }: LabWorld, mesh: Mesh): Promise<boolean> {
+  if (error instanceof ReportError) return true;
   if (signal.aborted || error instanceof NotRestoredError || error instanceof MeshBusyError) return false;
   return mesh.facts().then(
     () => true,
@@ -88,10 +103,9 @@ async function isOfThisLabAlone(error: unknown, { signal }: LabWorld, mesh: Mesh
   );
 }
 
-const unfinishedBy = ({ lab, setting }: Run, error: unknown): Unfinished => ({
-  name: setting === lab.rule ? lab.name : `${lab.name}: ${setting.title}`,
-  because: errorText(error),
-});
+const nameOf = ({ lab, setting }: Run) => (setting === lab.rule ? lab.name : `${lab.name}: ${setting.title}`);
+
+const unfinishedBy = (run: Run, error: unknown): Unfinished => ({ name: nameOf(run), because: errorText(error) });
 
 const afterKeeping = ({ involves }: Lab) =>
   `The rule stays. In Kiali (istioctl dashboard kiali) open Graph, namespace weather, and look at ${involves.services.join(', ')}.

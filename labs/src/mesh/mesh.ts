@@ -99,7 +99,9 @@ export type Proof =
   | { of: 'service-ports'; service: string }
   | { of: 'replicas'; workload: string }
   | { of: 'object'; kind: string; name: string }
-  | { of: 'rules' };
+  | { of: 'rules' }
+  /** Whether the proxies are told of what is new. */
+  | { of: 'control-plane' };
 
 /** A runner that lives renews its journal more often than this, in milliseconds. */
 export const aliveMs = 30_000;

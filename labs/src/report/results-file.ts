@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ReportError } from './report-file.ts';
 import { noResults } from './results.ts';
 import { type Results, resultsSchema } from './results-schema.ts';
+import { writeWhole } from './whole-file.ts';
 
 /**
  * The outcomes in a file; none where there is no such file yet.
@@ -23,5 +24,6 @@ export async function readResults(path: string): Promise<Results> {
   }
 }
 
+/** @throws NotWrittenError */
 export const writeResults = (path: string, results: Results): Promise<void> =>
-  writeFile(path, `${JSON.stringify(z.encode(resultsSchema, results), undefined, 2)}\n`);
+  writeWhole(path, `${JSON.stringify(z.encode(resultsSchema, results), undefined, 2)}\n`);

@@ -19,21 +19,26 @@ interface Looked {
   client: Client;
 }
 
+/** The client's, then those of the workloads that the lab involves. */
+export async function replicasAround({ mesh, lab, client }: Pick<Looked, 'mesh' | 'lab' | 'client'>) {
+  const { workloads } = lab.involves;
+  return [client.replica, ...(await Promise.all(workloads.map((workload) => mesh.replicas(workload)))).flat()];
+}
+
 /** Reads what is needed to name a cause. */
 export async function lookAround({ mesh, lab, setting, objects, client }: Looked): Promise<Circumstances> {
-  const { workloads, services } = lab.involves;
-  const replicas = (await Promise.all(workloads.map((workload) => mesh.replicas(workload)))).flat();
-  const proxied = [client.replica, ...replicas].filter(({ hasProxy }) => hasProxy);
+  const replicas = await replicasAround({ mesh, lab, client });
+  const proxied = replicas.filter(({ hasProxy }) => hasProxy);
   return {
     lab,
     setting,
     objects,
-    replicas: [client.replica, ...replicas],
+    replicas,
     proxies: await Promise.all(
       proxied.map(async (replica) => ({ replica, configuration: await configurationOf(mesh, replica) })),
     ),
     services: await Promise.all(
-      services.map(async (service) => ({ service, ports: await mesh.servicePorts(service) })),
+      lab.involves.services.map(async (service) => ({ service, ports: await mesh.servicePorts(service) })),
     ),
   };
 }
@@ -43,6 +48,10 @@ export function findCauses(circumstances: Circumstances, attempts: readonly Atte
   const phases = attempts.flatMap((attempt) => attempt.phases);
   return causes.flatMap((cause) => cause(circumstances, phases));
 }
+
+/** The same where proxies may not have heard of the rule yet: what they do not show is no sign of anything. */
+export const findCausesUnheard = (circumstances: Circumstances): Finding[] =>
+  causes.filter((cause) => !bySilence.has(cause)).flatMap((cause) => cause(circumstances, []));
 
 const noSidecar: Cause = ({ lab, replicas: [client, ...others] }) =>
   // A lab may want its client to stand outside.
@@ -168,3 +177,14 @@ const causes: readonly Cause[] = [
   sidecarWithoutPods,
   nobodyToTell,
 ];
+
+/** They take it for a sign that a proxy does not show, or still shows, something. */
+const bySilence: ReadonlySet<Cause> = new Set([
+  ruleWithoutEffect,
+  emptySubset,
+  filterMatchedNothing,
+  plainTextTaken,
+  policyWithoutPods,
+  sidecarWithoutPods,
+  nobodyToTell,
+]);

@@ -34,7 +34,7 @@ async function runDisturbed(number: number, { how, when }: Disturbance) {
     ending.abort(ctrlC);
   };
   const ended = await runOn(cluster, madeUpLab, { line: lineTo(ending.signal, disturb) }).then(
-    () => undefined,
+    ({ run }) => run.failure,
     (error: Error) => error,
   );
   return { cluster, before, ended, struck, isRestored: same(cluster.state(), before) };
@@ -116,7 +116,7 @@ describe('one lab at a time', () => {
     const { run } = await runOn(cluster, madeUpLab, { line: lineTo(new AbortController().signal, disturb) });
     expect(refused).toBeInstanceOf(MeshBusyError);
     expect((refused as Error).message).toMatch(/lab made-up has the mesh: .*process \d+/);
-    expect(line.calls).toEqual(['hold']);
+    expect(line.calls).toEqual(['facts', 'hold']);
     expect(run.verdict.outcome).toBe('reproduced');
   });
 });
@@ -161,7 +161,8 @@ test('what cannot be removed does not keep the rest from being put back, and the
   const line = lineTo(new AbortController().signal, ({ what, isDone }) => {
     if (what === 'removeAll' && !isDone) throw new MeshError('it does not answer');
   });
-  await expect(runOn(cluster, madeUpLab, { line })).rejects.toThrow(NotRestoredError);
+  const { run } = await runOn(cluster, madeUpLab, { line });
+  expect(run.failure).toBeInstanceOf(NotRestoredError);
   expect(line.calls.slice(-3)).toEqual(puttingBack.slice(0, 3));
   expect(cluster.journal).toBeDefined();
 });

@@ -74,10 +74,12 @@ describe('live before load', () => {
     expect(run.attempts).toEqual([]);
     expect(calls.filter((call) => call.startsWith('run '))).toEqual([]);
     expect(run.findings).toMatchObject([
+      { layer: 'control plane', evidence: expect.stringContaining('lab-marker-') },
       { layer: 'rule', evidence: 'it is balanced by LEAST_REQUEST' },
       { layer: 'rule', evidence: 'it is balanced by LEAST_REQUEST' },
     ]);
-    expect(said.filter((line) => line.startsWith('waiting for the proxy of client'))).toHaveLength(1);
+    const waited = said.filter((line) => line.startsWith('waiting for the proxy of client'));
+    expect(waited).toEqual([expect.stringContaining('ROUND_ROBIN'), expect.stringContaining('lab-marker-')]);
   });
 
   test("somebody else's rule for the same host wins: that is named", async () => {

@@ -10,9 +10,10 @@ import { untilQuiet } from '../bench/until-quiet.ts';
 import { type Attempt, makeAttempts } from './attempt.ts';
 import { type ProvenFinding, proven } from './cause.ts';
 import { decidingProxies, lastingProxies } from './deciding-proxies.ts';
-import { neverLive } from './never-live.ts';
+import { type LateFailures, lateFailures } from './late-failures.ts';
+import { judgeNeverLive } from './never-live.ts';
 import { findCauses, lookAround } from './causes.ts';
-import { isToldOtherwise, type Told, untilGone, whatIsTold } from './removal.ts';
+import { type Gone, type Told, untilGone, whatIsTold } from './removal.ts';
 import { untilReady } from '../bench/replicas.ts';
 import { readRules, scenarioFolder, stepsOf, workloadsAmong } from './scenario.ts';
 import { beginSession, type Session } from './session.ts';
@@ -53,35 +54,46 @@ export interface LabRun {
   findings: ProvenFinding[];
   /** What else whoever reads the report should know. */
   notes: string[];
+  /** What went wrong after the verdict, if anything did. The notes tell of it. */
+  failure: Error | undefined;
 }
 
 /**
- * Runs a lab once, and once more on fresh traffic if something did not hold; the mesh ends as it was before.
+ * Runs a lab once, and once more on fresh traffic if something did not hold; the mesh ends as it was before. What fails after
+ * the verdict does not take it away: it is `failure`.
  *
  * @throws MeshError when the mesh does not let it; the signal's reason when it was broken off
  */
 export async function runLab(lab: Lab, setting: Setting, options: RunOptions): Promise<LabRun> {
-  const { mesh, say } = options;
+  const { mesh, say, keep } = options;
   const startedAt = new Date();
   const objects = setting.change(await readRules(rulesOf(lab, options)));
+  const facts = await mesh.facts();
   const session = await beginSession({ mesh, lab: lab.name, say });
-  let kept = false;
+  const late = lateFailures();
+  let done: Done;
   try {
-    const done = await underRule({ lab, setting, objects, mesh, session, options });
-    kept = options.keep;
-    return {
-      lab,
-      setting,
-      ownRules: options.rulesFolder !== undefined,
-      seed: options.seed,
-      startedAt,
-      endedAt: new Date(),
-      facts: await mesh.facts(),
-      ...done,
-    };
-  } finally {
-    await (kept ? session.leave() : session.restore());
+    done = await underRule({ lab, setting, objects, mesh, session, options, late });
+  } catch (error) {
+    await session.restore();
+    throw error;
   }
+  const endedAt = new Date();
+  if (keep && late.last() === undefined) await late.tried(session.leave);
+  if (!keep || late.last() !== undefined) await late.tried(session.restore);
+  return {
+    lab,
+    setting,
+    ownRules: options.rulesFolder !== undefined,
+    seed: options.seed,
+    startedAt,
+    endedAt,
+    facts,
+    objects,
+    ...done,
+    notes: [...done.notes, ...late.notes()],
+    failure: late.last(),
+  };
 }
 
 const rulesOf = (lab: Lab, { rulesFolder }: RunOptions) => rulesFolder ?? scenarioFolder(lab.scenario);
@@ -93,16 +105,17 @@ interface Work {
   mesh: Mesh;
   session: Session;
   options: RunOptions;
+  /** Of what comes after the verdict. */
+  late: LateFailures;
 }
 
-type Done = Pick<LabRun, 'propagation' | 'attempts' | 'verdict' | 'findings'>;
+type Judged = Pick<LabRun, 'propagation' | 'attempts' | 'verdict' | 'findings'>;
 
-/** What is known of the run besides once its client runs. */
-type Around = Pick<LabRun, 'objects' | 'further' | 'envoy' | 'notes'>;
+type Done = Judged & Pick<LabRun, 'further' | 'envoy' | 'notes'>;
 
-async function underRule(work: Work): Promise<Done & Around> {
-  const { lab, setting, objects, mesh, session, options } = work;
-  const { signal, say, patienceMs, seed } = options;
+async function underRule(work: Work): Promise<Done> {
+  const { lab, setting, objects, mesh, session, options, late } = work;
+  const { signal, say, patienceMs, seed, keep } = options;
   await untilQuiet(mesh, { signal, say, patienceMs: 2 * patienceMs });
   await scaleAll(work);
   say('starting a client in the mesh');
@@ -119,20 +132,26 @@ async function underRule(work: Work): Promise<Done & Around> {
   const applied = { objects, expectations: setting.expectations };
   const { rulesIn, further } = furtherRules(work);
   const parts = { mesh, client, seed, signal, say, patienceMs, applied, rulesIn, changes: session.changes };
-  const done = await underLiveRule({ ...work, live, client, before }, parts);
-  const judged = {
-    ...done,
-    objects,
+  const judged = await underLiveRule({ ...work, live, client, before }, parts);
+  const envoy = await late.tried(async () => envoyOf(mesh, await decidingProxies(setting, live)));
+  const gone = keep ? undefined : await late.tried(() => takeAway(work, live, before));
+  return {
+    ...judged,
+    propagation: [...judged.propagation, ...(gone?.propagation ?? [])],
     further,
-    envoy: await envoyOf(mesh, await decidingProxies(setting, live)),
-    notes: [],
+    envoy,
+    notes: gone?.notes ?? [],
   };
-  if (options.keep) return judged;
+}
+
+async function takeAway(
+  { setting, objects, session, options: { say } }: Work,
+  live: LiveOptions,
+  before: Told,
+): Promise<Gone> {
   say('taking the rule away');
   await session.changes.remove(session.applied());
-  const deciders = await lastingProxies(setting, objects, live);
-  const { propagation, notes } = await untilGone({ live, before, deciders });
-  return { ...judged, propagation: [...judged.propagation, ...propagation], notes };
+  return untilGone({ live, before, deciders: await lastingProxies(setting, objects, live) });
 }
 
 /** Its version; proxies of one mesh have the same. */
@@ -172,21 +191,31 @@ async function applyAll({ objects, mesh, session, options: { signal, say, patien
 }
 
 async function underLiveRule(
-  { lab, setting, objects, mesh, live, client, before }: Work & { live: LiveOptions; client: Client; before: Told },
+  {
+    lab,
+    setting,
+    objects,
+    mesh,
+    session,
+    late,
+    live,
+    client,
+    before,
+  }: Work & { live: LiveOptions; client: Client; before: Told },
   parts: Parameters<typeof makeAttempts>[1],
-): Promise<Done> {
-  const look = () => lookAround({ mesh, lab, setting, objects, client });
+): Promise<Judged> {
   let propagation: Propagation[];
   try {
     propagation = await untilLive(setting.expectations, live);
   } catch (error) {
     if (!(error instanceof NotLiveError)) throw error;
-    const findings = proven(mesh, findCauses(await look(), []));
-    const isOtherwise = isToldOtherwise(before, await whatIsTold(mesh, await lastingProxies(setting, objects, live)));
-    return { propagation: [], attempts: [], verdict: neverLive(error.message, findings, isOtherwise), findings };
+    const unseen = { lab, setting, objects, live, client, before, changes: session.changes };
+    return { propagation: [], attempts: [], ...(await judgeNeverLive(error.message, unseen)) };
   }
   const attempts = await makeAttempts(lab, parts);
   const verdict = verdictOn(attempts);
-  const findings = verdict.outcome === 'reproduced' ? [] : proven(mesh, findCauses(await look(), attempts));
-  return { propagation, attempts, verdict, findings };
+  const look = async () =>
+    proven(mesh, findCauses(await lookAround({ mesh, lab, setting, objects, client }), attempts));
+  const findings = verdict.outcome === 'reproduced' ? [] : await late.tried(look);
+  return { propagation, attempts, verdict, findings: findings ?? [] };
 }

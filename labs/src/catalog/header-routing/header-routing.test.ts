@@ -159,6 +159,43 @@ test('a simulation that fails is told as what it is', async () => {
   await expect(makeUsersTraffic(bench)).rejects.toThrow('simulation answered 503: said its pod simulation-1');
 });
 
+test('the account is taken when message-queue has pushed all that was simulated', async () => {
+  const counts = {
+    generated: 60,
+    sent: 60,
+    acked: 60,
+    duplicates: 0,
+    retried: 0,
+    failed: 0,
+    late: 0,
+    plantedFaults: 0,
+  };
+  const sequences = { firstSequence: { 'station-1': 1 }, lastSequence: { 'station-1': 60 } };
+  const made = { seed: 1, source: 'synthetic', type: 'weather', stations: ['station-1'], durationMs: 3000 };
+  const account = { ...made, ...counts, ...sequences };
+  const answer = { status: 200, servedBy: 'simulation-1', version: '', marks: {}, error: '', body: account };
+  const records = simulating.map((_, index) => ({ ...answer, index, sentAt: 0, latencyMs: 1 }));
+  const done: string[] = [];
+  const noted = (what: string) => () => void done.push(what);
+  const bench = {
+    run: '1',
+    phase: () => Promise.resolve(direct(right)),
+    observe: async (...[, , , make]: Parameters<Bench['observe']>) => {
+      await make().then(noted('the account is taken'));
+      return carried(right);
+    },
+    client: {
+      run: async () => {
+        done.push('the simulations have run');
+        return { records, statuses: { 200: 3 } };
+      },
+    },
+    untilQuiet: async () => noted('nothing is left to push')(),
+  } as unknown as Bench;
+  await makeUsersTraffic(bench);
+  expect(done).toEqual(['the simulations have run', 'nothing is left to push', 'the account is taken']);
+});
+
 test('figures show who is at v2, beside what the rule promises', () => {
   const figures = headerRouting.figures([direct(right), carried(allToV1)]);
   expect(figures).toMatchObject([

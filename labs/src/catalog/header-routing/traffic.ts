@@ -1,5 +1,4 @@
 import { eventsPath, modelPath, performSimulationPath, simulationAccountSchema } from '@weather/contracts';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench, MadeElsewhere } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import { bodyOf } from '../body-of.ts';
@@ -51,8 +50,8 @@ async function simulate(bench: Bench, id: string): Promise<MadeElsewhere> {
     const { acked, duplicates } = bodyOf(record, 'simulation', simulationAccountSchema);
     return { user: simulating[record.index]!.name, pushes: acked - duplicates };
   });
-  // The models have them within milliseconds, but both subscriptions of message-queue should be through.
-  await delay(1000, undefined, { signal: bench.signal });
+  // What is still to be pushed, to either model, belongs to this traffic.
+  await bench.untilQuiet();
   return { statuses: plus(statuses, { 200: pushesOf(accounts) }), more: { accounts } };
 }
 

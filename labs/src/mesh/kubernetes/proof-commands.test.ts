@@ -40,4 +40,7 @@ test('each kind of proof has a command that names what it is about', () => {
   ];
   for (const command of commands) expect(command).toMatch(/^(kubectl|istioctl) -n weather .*gui/);
   expect(commandOf({ of: 'rules' }, places)).toBe('istioctl -n weather analyze');
+  expect(commandOf({ of: 'control-plane' }, places)).toMatch(
+    /^istioctl proxy-status; kubectl -n istio-system logs .*istiod/,
+  );
 });

@@ -1,4 +1,5 @@
 import { gatewayWorkload, type Proof, type Replica } from '../mesh.ts';
+import { istioNamespace } from './own-mark.ts';
 import type { Namespaces } from './workloads.ts';
 
 /** What to type to see what proves a finding, in the words of kubectl and istioctl. */
@@ -34,5 +35,7 @@ export function commandOf(proof: Proof, { namespace, gatewayNamespace }: Namespa
       return `kubectl -n ${namespace} get ${proof.kind.toLowerCase()} ${proof.name} -o yaml`;
     case 'rules':
       return `istioctl -n ${namespace} analyze`;
+    case 'control-plane':
+      return `istioctl proxy-status; kubectl -n ${istioNamespace} logs -l app=istiod --tail=100`;
   }
 }
