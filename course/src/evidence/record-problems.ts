@@ -10,10 +10,12 @@ import type { Contradiction } from './contradiction.ts';
 const mostSaid = 8;
 
 /**
- * An attempt whose witnesses disagree, say because a log was lost, counts for nothing, and need not tell one story. That
- * they do disagree is computed anew where the report is judged.
+ * An attempt whose witnesses disagree, say because a log was lost, counts for nothing, and need not tell one story; nor one
+ * during which pods came or went, and took along what they had to tell. That it counts for nothing is computed anew where
+ * the report is judged, so nobody gains by saying so.
  */
-const isCounted = ({ checks }: Report['attempts'][number]) =>
+const isCounted = ({ phases, checks }: Report['attempts'][number]) =>
+  phases.every(({ changed }) => changed.length === 0) &&
   checks.every(({ role, result }) => role !== 'witness' || result === 'holds');
 
 /**
