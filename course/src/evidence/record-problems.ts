@@ -1,5 +1,6 @@
 import type { Report } from '@weather/labs';
 import type { Problem } from '../check/problem.ts';
+import { contradictionsInAdditions } from './additions.ts';
 import { contradictionsInClient } from './client-records.ts';
 import { contradictionsInCounters } from './counters.ts';
 import { contradictionsInLogs } from './logs.ts';
@@ -8,6 +9,8 @@ import { contradictionsInTimes } from './times.ts';
 import type { Contradiction } from './contradiction.ts';
 
 const mostSaid = 8;
+
+const sameStory = [contradictionsInLogs, contradictionsInCounters, contradictionsInAdditions];
 
 /**
  * An attempt whose witnesses disagree, say because a log was lost, counts for nothing, and need not tell one story; nor one
@@ -28,7 +31,7 @@ export function recordProblems(report: Report): Problem[] {
     ...contradictionsInRuns(report),
     ...report.attempts.flatMap((attempt) =>
       attempt.phases.flatMap((phase) =>
-        [contradictionsInClient, ...(isCounted(attempt) ? [contradictionsInLogs, contradictionsInCounters] : [])]
+        [contradictionsInClient, ...(isCounted(attempt) ? sameStory : [])]
           .flatMap((look) => look(phase))
           .map((says) => `Phase ${phase.name}: ${says}`),
       ),
