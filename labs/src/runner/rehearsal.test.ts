@@ -36,14 +36,18 @@ async function allPhasesOf(lab: Lab): Promise<RehearsedPhase[]> {
 }
 
 // A lab that cannot be rehearsed would have the course refuse each of its reports.
-test.each(labs.map((lab) => [lab.name, lab] as const))('%s can be rehearsed without a mesh', async (_, lab) => {
-  const meant = await allPhasesOf(lab);
-  for (const { name, watch, asking, isOurs } of meant) {
-    expect(name).not.toBe('');
-    expect(watch.proxies).not.toEqual([]);
-    expect(asking.length > 0).toBe(isOurs === undefined);
-  }
-}, 30_000);
+test.each(labs.map((lab) => [lab.name, lab] as const))(
+  '%s can be rehearsed without a mesh',
+  async (_, lab) => {
+    const meant = await allPhasesOf(lab);
+    for (const { name, watch, asking, isOurs } of meant) {
+      expect(name).not.toBe('');
+      expect(watch.proxies).not.toEqual([]);
+      expect(asking.length > 0).toBe(isOurs === undefined);
+    }
+  },
+  30_000,
+);
 
 test('all phases of a lab are there, each with its plan', async () => {
   const meant = await allPhasesOf(labNamed('sticky-routing'));
@@ -53,14 +57,15 @@ test('all phases of a lab are there, each with its plan', async () => {
   expect(plan.tool === 'k6' && plan.variants?.[0]).toEqual({ headers: { 'ce-partitionkey': 'lab-0000002a-1' } });
 });
 
+async function breakerPlan(seed: number) {
+  const phases = ['thesis', 'measured'].map((name) => madeUp({ name }));
+  const [, measured] = await rehearsed(labNamed('circuit-breaker'), { ...played, seed, phases });
+  return measured!.asking[0]!.plan;
+}
+
 test('what a lab draws is drawn by the seed', async () => {
-  const stepsWith = async (seed: number) => {
-    const phases = ['thesis', 'measured'].map((name) => madeUp({ name }));
-    const [, measured] = await rehearsed(labNamed('circuit-breaker'), { ...played, seed, phases });
-    return measured!.asking[0]!.plan;
-  };
-  expect(await stepsWith(5)).toEqual(await stepsWith(5));
-  expect(await stepsWith(5)).not.toEqual(await stepsWith(6));
+  expect(await breakerPlan(5)).toEqual(await breakerPlan(5));
+  expect(await breakerPlan(5)).not.toEqual(await breakerPlan(6));
 });
 
 test('phases that a lab cannot have made are refused', async () => {
