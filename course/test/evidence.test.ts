@@ -88,6 +88,33 @@ const forgeries: [string, (report: Report) => Report, string][] = [
     (report) => request(report, 5, { latencyMs: 500 }),
     'request 6 was sent before the one before it was answered',
   ],
+  [
+    'records without a plan',
+    (report) => inFirstPhase(report, (phase) => ({ ...phase, load: { ...phase.load, plan: undefined } })),
+    'there are records of requests, and no plan for them',
+  ],
+  [
+    'records with the plan of a load that has none',
+    (report) =>
+      inFirstPhase(report, (phase) => ({
+        ...phase,
+        load: {
+          ...phase.load,
+          plan: { tool: 'fortio', id: 'lab/0000002a/direct', url: '', requests: 300, concurrency: 1, maxSeconds: 9 },
+        },
+      })),
+    'there are records of requests, and no plan for them',
+  ],
+  [
+    'a request with the number of a later one',
+    (report) => request(request(report, 5, { index: 6 }), 6, { index: 5 }),
+    'request 5 stands behind a later one',
+  ],
+  [
+    'a line about something else than was asked for',
+    (report) => line(report, 'client', 5, { path: '/livez' }),
+    'request 5: the plan asks for GET machine-learning-v1:3001/api/v1/model, and the proxy says GET machine-learning-v1:3001/livez',
+  ],
   ['a request twice', (report) => request(report, 5, { index: 4 }), 'request 4 is there twice'],
   ['an answer from before the question', (report) => request(report, 5, { latencyMs: -1 }), 'request 5 took -1 ms'],
   ['another status', (report) => request(report, 5, { status: 503 }), 'the client got 503, and the proxy says 200'],
@@ -214,6 +241,20 @@ test('an attempt whose witnesses disagree counts for nothing, and need not tell 
   expect(recordProblems(lost)).not.toEqual([]);
   expect(recordProblems(disagreeing)).toEqual([]);
   expect(recordProblems(request(disagreeing, 5, { latencyMs: -1 }))).not.toEqual([]);
+});
+
+test('nor need an attempt during which a pod came or went, for all that is left out of its records', () => {
+  const lost = line(good, 'server', 5, { requestId: 'request-x' });
+  const cut = inFirstPhase(lost, (phase) => ({ ...phase, changed: ['machine-learning-v1'] }));
+  const judgedSo: Report = { ...cut, attempts: cut.attempts.map((attempt) => ({ ...attempt, checks: [] })) };
+  expect(recordProblems(judgedSo)).toEqual([]);
+  expect(recordProblems(request(judgedSo, 5, { latencyMs: -1 }))).not.toEqual([]);
+});
+
+test('that an attempt made no checks is no reason to pass over what it tells', () => {
+  const lost = line(good, 'server', 5, { requestId: 'request-x' });
+  const unchecked: Report = { ...lost, attempts: lost.attempts.map((attempt) => ({ ...attempt, checks: [] })) };
+  expect(recordProblems(unchecked)).not.toEqual([]);
 });
 
 test('not more is said than somebody reads', () => {

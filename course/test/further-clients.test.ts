@@ -23,7 +23,10 @@ function phase(plain: Asked): Phase {
     [asking('inside', true, answered), asking('other', true, answered), asking('outside', false, plain)],
     { inside: [service] },
   );
-  for (const { load } of [made, ...made.further!]) Object.assign(load.plan!, { timeoutMs: 10_000 });
+  for (const { load } of [made, ...made.further!]) {
+    const asked = { method: 'GET', url: `http://${service}:3001${answered.path}`, timeoutMs: 10_000 };
+    Object.assign(load.plan!, asked);
+  }
   const lines = made.proxies.flatMap(({ log }) => log);
   const agents = [...new Set(lines.map(({ userAgent }) => userAgent))];
   for (const line of lines) {

@@ -1,5 +1,6 @@
 import { editionOf, ExerciseError, type Lab, labs, printable, type Verdict } from '@weather/labs';
 import { recordProblems } from '../evidence/record-problems.ts';
+import { rehearsalProblems } from '../evidence/rehearsal-problems.ts';
 import { outcomeProblems } from './outcome.ts';
 import type { Grade, Problem } from './problem.ts';
 import { rejudged } from './rejudge.ts';
@@ -18,7 +19,7 @@ export async function grade(submission: Submission, secret: string): Promise<Gra
   if ('says' in edition)
     return { ...about, accepted: false, sealed: false, outcome: undefined, problems: [readable(edition)] };
   const { lab, exercise } = edition;
-  const records = recordProblems(report);
+  const records = await evidenceProblems(lab, report);
   // Hostile times would keep a law busy for ever: what no run gives is not judged.
   const { verdict, problems: judgement } = records.length > 0 ? noVerdict : rejudged(lab, report);
   const sealed = isSealed(submission, exercise, secret);
@@ -36,6 +37,12 @@ export async function grade(submission: Submission, secret: string): Promise<Gra
     outcome: verdict?.outcome,
     problems: problems.slice(0, mostSaid).map(readable),
   };
+}
+
+/** A lab is rehearsed on records that can be those of a run: it takes them for its own. */
+async function evidenceProblems(lab: Lab, report: Submission['report']): Promise<Problem[]> {
+  const found = recordProblems(report);
+  return found.length > 0 ? found : rehearsalProblems(lab, report);
 }
 
 const longestName = 100;

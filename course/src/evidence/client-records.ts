@@ -14,10 +14,12 @@ export const contradictionsInClient = ({ load, further = [] }: Phase): Contradic
 
 function contradictionsInLoad({ records, plan, statuses }: LoadRun): Contradiction[] {
   if (records.length === 0) return [];
-  const timeoutMs = plan?.tool === 'k6' ? plan.timeoutMs : Infinity;
-  const isAlone = plan?.concurrency === 1;
+  if (plan?.tool !== 'k6') return ['there are records of requests, and no plan for them.'];
+  const { timeoutMs } = plan;
+  const isAlone = plan.concurrency === 1;
   return [
     said(twice(records), ({ index }) => `request ${index} is there twice.`),
+    said(misplaced(records), ({ index }) => `request ${index} stands behind a later one.`),
     said(
       records.find(({ latencyMs }) => !(latencyMs >= 0 && latencyMs <= timeoutMs + lateMs)),
       ({ index, latencyMs }) => `request ${index} took ${latencyMs} ms, and was given up after ${timeoutMs}.`,
@@ -37,6 +39,10 @@ function twice(records: readonly RequestRecord[]): RequestRecord | undefined {
   const seen = new Set<number>();
   return records.find(({ index }) => seen.size === seen.add(index).size);
 }
+
+/** Numbers are given in the order of sending: who gives others makes another request of it. */
+const misplaced = (records: readonly RequestRecord[]) =>
+  records.find(({ index }, place) => place > 0 && index < records[place - 1]!.index);
 
 /** One sender asks when it has its answer; of several, each goes its own way. */
 const outOfOrder = (records: readonly RequestRecord[], isAlone: boolean) =>

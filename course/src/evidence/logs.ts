@@ -7,6 +7,7 @@ import {
   type LoadRun,
   type Phase,
   type ProxyAccount,
+  type RequestPlan,
   type RequestRecord,
 } from '@weather/labs';
 import type { Contradiction } from './contradiction.ts';
@@ -67,12 +68,13 @@ function misnamed({ log, replica }: ProxyAccount): Contradiction[] {
 
 /** Each request has its number in the user agent, so one line of the first proxy is its own. */
 function unlogged({ plan, records }: LoadRun, lines: readonly AccessLine[]): Contradiction[] {
-  if (plan === undefined) return [];
+  // Records without such a plan are a contradiction in themselves.
+  if (plan?.tool !== 'k6') return [];
   const own = lines.filter(({ userAgent }) => userAgent === plan.id || userAgent.startsWith(`${plan.id}/`));
   const byAgent = new Map(own.map((line) => [line.userAgent, line]));
   const ids = new Set(own.map(({ requestId }) => requestId));
   const odd = records
-    .map((record) => ({ record, says: differenceTo(byAgent.get(`${plan.id}/${record.index}`), record) }))
+    .map((record) => ({ record, says: differenceTo(byAgent.get(`${plan.id}/${record.index}`), record, plan) }))
     .find(({ says }) => says !== undefined);
   return [
     ...(ids.has('') ? ['the first proxy logged requests without an id.'] : []),
@@ -83,9 +85,12 @@ function unlogged({ plan, records }: LoadRun, lines: readonly AccessLine[]): Con
   ];
 }
 
-function differenceTo(line: AccessLine | undefined, record: RequestRecord): string | undefined {
+function differenceTo(line: AccessLine | undefined, record: RequestRecord, plan: RequestPlan): string | undefined {
   const { status, servedBy, sentAt, latencyMs } = record;
   if (line === undefined) return 'the first proxy on its way has no line about it';
+  const planned = askedBy(plan, record);
+  const logged = `${line.method} ${line.authority}${line.path}`;
+  if (logged !== planned) return `the plan asks for ${planned}, and the proxy says ${logged}`;
   // Who gave up did not see what became of it.
   if (status === 0) return undefined;
   if (line.status !== status) return `the client got ${status}, and the proxy says ${line.status}`;
@@ -97,6 +102,14 @@ function differenceTo(line: AccessLine | undefined, record: RequestRecord): stri
   if (latencyMs < line.durationMs - slackMs)
     return `the client waited ${latencyMs.toFixed(1)} ms, and the proxy ${line.durationMs} ms for the same answer`;
   return undefined;
+}
+
+/** What a request asks for and of whom, such as `GET gui:3001/livez`. */
+function askedBy(plan: RequestPlan, { index }: RequestRecord): string {
+  const variant = plan.variants?.[index % plan.variants.length];
+  const url = variant?.url ?? plan.url;
+  const { host, pathname, search } = URL.canParse(url) ? new URL(url) : { host: '', pathname: url, search: '' };
+  return `${variant?.method ?? plan.method} ${variant?.headers?.Host ?? host}${pathname}${search}`;
 }
 
 /** What one proxy passed on to another that was watched, the other has in its log. */

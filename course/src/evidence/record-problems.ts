@@ -1,5 +1,6 @@
 import type { Report } from '@weather/labs';
 import type { Problem } from '../check/problem.ts';
+import { contradictionsInAdditions } from './additions.ts';
 import { contradictionsInClient } from './client-records.ts';
 import { contradictionsInCounters } from './counters.ts';
 import { contradictionsInLogs } from './logs.ts';
@@ -9,11 +10,15 @@ import type { Contradiction } from './contradiction.ts';
 
 const mostSaid = 8;
 
+const sameStory = [contradictionsInLogs, contradictionsInCounters, contradictionsInAdditions];
+
 /**
- * An attempt whose witnesses disagree, say because a log was lost, counts for nothing, and need not tell one story. That
- * they do disagree is computed anew where the report is judged.
+ * An attempt whose witnesses disagree, say because a log was lost, counts for nothing, and need not tell one story; nor one
+ * during which pods came or went, and took along what they had to tell. That it counts for nothing is computed anew where
+ * the report is judged, so nobody gains by saying so.
  */
-const isCounted = ({ checks }: Report['attempts'][number]) =>
+const isCounted = ({ phases, checks }: Report['attempts'][number]) =>
+  phases.every(({ changed }) => changed.length === 0) &&
   checks.every(({ role, result }) => role !== 'witness' || result === 'holds');
 
 /**
@@ -26,7 +31,7 @@ export function recordProblems(report: Report): Problem[] {
     ...contradictionsInRuns(report),
     ...report.attempts.flatMap((attempt) =>
       attempt.phases.flatMap((phase) =>
-        [contradictionsInClient, ...(isCounted(attempt) ? [contradictionsInLogs, contradictionsInCounters] : [])]
+        [contradictionsInClient, ...(isCounted(attempt) ? sameStory : [])]
           .flatMap((look) => look(phase))
           .map((says) => `Phase ${phase.name}: ${says}`),
       ),

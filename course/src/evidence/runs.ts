@@ -1,13 +1,11 @@
 import type { Report } from '@weather/labs';
 import type { Contradiction } from './contradiction.ts';
-
-/** `lab/<run>/<phase>`: each attempt has eight hexadecimal digits of its own. */
-const runId = /^lab\/([0-9a-f]{8})\//;
+import { runIn } from './run-of.ts';
 
 /** Attempts that are not marked as each attempt is. */
 export function contradictionsInRuns({ attempts }: Report): Contradiction[] {
   const runs = attempts.map(({ phases }) => [
-    ...new Set(phases.flatMap(({ load: { plan } }) => (plan === undefined ? [] : [runId.exec(plan.id)?.[1] ?? '']))),
+    ...new Set(phases.flatMap(({ load: { plan } }) => (plan === undefined ? [] : [runIn(plan.id) ?? '']))),
   ]);
   const all = runs.flat();
   return [

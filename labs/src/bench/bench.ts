@@ -14,6 +14,8 @@ export interface Watch {
   services: string[];
   /** Requests are tried again, always at the same workload: its proxies have to tell of each try. */
   eachTry?: boolean;
+  /** Services that are asked besides, of whose pods none is watched: whatever went there, only who sent it tells. */
+  unwatched?: string[];
   /** Whether requests may be copied on the way. Of copies a proxy's log says nothing, but it counts them by endpoint. */
   copies?: boolean;
 }

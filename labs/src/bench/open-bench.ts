@@ -1,4 +1,5 @@
 import type { FortioPlan, LoadPlan, RequestPlan } from '../load/plan.ts';
+import { planIdOf } from '../load/plan-id.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
 import { parseCertificates } from '../envoy/parse-certificates.ts';
@@ -101,7 +102,7 @@ const phaseOfSeveralOn =
   ({ run, say, phases }: BenchParts, ground: Ground): Bench['phaseOfSeveral'] =>
   (named, asking, watch) => {
     const askers = asking.map(({ client, plan }, index): Asker => {
-      const id = `lab/${run}/${named.name}${index === 0 ? '' : `-${client.replica.name}`}`;
+      const id = planIdOf(run, named.name, index === 0 ? undefined : client.replica.name);
       return { client, plan: { ...plan, id } as LoadPlan };
     });
     say(`${named.title}: ${asking.map(({ plan }) => amountOf(plan)).join(' and ')}`);

@@ -26,7 +26,7 @@ export async function makeUsersTraffic(bench: Bench): Promise<Phase[]> {
   const callers = ['client', 'message-queue'].map((workload) => ({ workload, side: 'client' as const }));
   const carried = await bench.observe(
     { name: 'carried', title: 'The users have stations simulated; message-queue pushes what these observe' },
-    { proxies: [...callers, ...atModels], services: models },
+    { proxies: [...callers, ...atModels], services: models, unwatched: ['simulation'] },
     ({ userAgent, path, authority }) =>
       userAgent.startsWith(`${id}/`) || (path === eventsPath && authority === `${sink}:${servicePort}`),
     () => simulate(bench, id),
