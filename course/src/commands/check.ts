@@ -1,4 +1,4 @@
-import { printable } from '@weather/labs';
+import { oneLine } from '@weather/labs';
 import { Command } from 'commander';
 import { gradeAll } from '../check/grade-all.ts';
 import type { Unreadable } from '../check/grade-file.ts';
@@ -43,7 +43,7 @@ async function refuseEmptyPattern(files: readonly string[]): Promise<void> {
 }
 
 function inWords({ file, student, lab, accepted, problems, notes }: Grade): string {
-  const head = `${accepted ? '✓ accepted' : '✗ not accepted'}  ${student ?? 'nobody'}, ${lab}  (${printable(file)})`;
+  const head = `${accepted ? '✓ accepted' : '✗ not accepted'}  ${student ?? 'nobody'}, ${lab}  (${oneLine(file)})`;
   const lines = problems.flatMap(({ says, hint }) => [`  ${says}`, ...(hint === undefined ? [] : [`  Hint: ${hint}`])]);
   return [head, ...lines, ...notes.map((note) => `  Note: ${note}`)].join('\n');
 }

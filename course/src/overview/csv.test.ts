@@ -33,6 +33,16 @@ test('files that belong to no exercise have lines, too, and are nobody’s', () 
   ]);
 });
 
+test('a file’s name begins no line', () => {
+  const file = 'a\n,canary,accepted.json';
+  const table = csvOf({
+    results: [],
+    strangers: [{ ...gradeOf('Dan', 'Wrong.'), file }],
+    unreadable: [{ file, why: '' }],
+  });
+  expect(table.split('\n')).toHaveLength(4);
+});
+
 test('lines end and cells are quoted as RFC 4180 says', () => {
   expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file,notes\r\nAda,canary,missing,,,,\r\n');
   expect(rowOf('Lovelace, Ada')).toContain('\r\n"Lovelace, Ada",canary');

@@ -1,3 +1,4 @@
+import { oneLine } from '@weather/labs';
 import { resultInWords } from './class-results.ts';
 import type { ClassOverview } from './page.ts';
 
@@ -13,7 +14,7 @@ export function csvOf({ results, strangers, unreadable }: Omit<ClassOverview, 'a
       resultInWords(result),
       grade?.outcome ?? '',
       problems,
-      grade?.file ?? '',
+      oneLine(grade?.file ?? ''),
       grade?.notes.join(' ') ?? '',
     ];
   });
@@ -21,9 +22,9 @@ export function csvOf({ results, strangers, unreadable }: Omit<ClassOverview, 'a
     ...strangers.map(({ student, lab, outcome, problems, file, notes }) => {
       const whose = `It is of ${student ?? 'nobody'}.`;
       const says = [whose, ...problems.map((problem) => problem.says)].join(' ');
-      return ['', lab, 'no exercise of this class', outcome ?? '', says, file, notes.join(' ')];
+      return ['', lab, 'no exercise of this class', outcome ?? '', says, oneLine(file), notes.join(' ')];
     }),
-    ...unreadable.map(({ file, why }) => ['', '', 'not graded', '', why, file, '']),
+    ...unreadable.map(({ file, why }) => ['', '', 'not graded', '', why, oneLine(file), '']),
   ];
   return [head, ...rows, ...rest].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
 }
