@@ -66,11 +66,11 @@ const handIn = ({ lab, folder }: Sheet) => `## Hand in
 
 Two files:
 
-1. \`${handedIn(folder)}.json\`, a copy of \`report/${lab.name}.json\` as the run wrote it. It is sealed: after any change of what is in it, it is not accepted any more. Another name is no change.
-2. \`${handedIn(folder)}.md\` with three sentences: what the planted mistake was; how the run noticed it, by a check that failed or by a rule that never showed in a proxy; what a user would have noticed without the lab.`;
+1. \`${handedInName(folder)}.json\`, a copy of \`report/${lab.name}.json\` as the run wrote it. It is sealed: after any change of what is in it, it is not accepted any more. Another name is no change.
+2. \`${handedInName(folder)}.md\` with three sentences: what the planted mistake was; how the run noticed it, by a check that failed or by a rule that never showed in a proxy; what a user would have noticed without the lab.`;
 
 /** `ada-lovelace-canary`: all of a class's files can lie in one folder. */
-const handedIn = (folder: string) => folder.replace('/', '-');
+export const handedInName = (folder: string) => folder.replace('/', '-');
 
 /** What changed since the source; without what would give one of the lab's mistakes away, and the names of other labs. */
 function background({ lab, exercise }: Sheet): string[] {
