@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { secretAbove } from './secret.ts';
+import { readSecret, secretAbove } from './secret.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -30,5 +30,11 @@ test('files of several classes, or of none, have no one secret', async () => {
   );
   await expect(above('winter/submissions/a.json', 'mail/b.json')).rejects.toThrow(
     /give --secret-file: .*mail is in no class/,
+  );
+});
+
+test('an error on a file is one line, whatever the file is called', async () => {
+  await expect(readSecret(join(folder, 'a\n✓ accepted  Zoe'))).rejects.toThrow(
+    /^[^\n]*a ✓ accepted Zoe: ENOENT[^\n]*$/,
   );
 });

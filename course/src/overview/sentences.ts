@@ -11,10 +11,12 @@ export interface Sorted {
   otherMarkdown: number;
 }
 
+const isMarkdown = (file: string) => file.toLowerCase().endsWith('.md');
+
+const nameFor = ({ folder, lab }: Assignment) => `${handedInName(`${folder}/${lab}`)}.md`;
+
 export function sortedBySentences(files: readonly string[], assignments: readonly Assignment[]): Sorted {
-  const isMarkdown = (file: string) => file.toLowerCase().endsWith('.md');
   const names = files.filter(isMarkdown).map((file) => basename(file).toLowerCase());
-  const nameFor = ({ folder, lab }: Assignment) => `${handedInName(`${folder}/${lab}`)}.md`;
   const expected = new Set(assignments.map(nameFor));
   return {
     toGrade: files.filter((file) => !isMarkdown(file)),
