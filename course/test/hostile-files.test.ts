@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Graded } from '../src/check/copies.ts';
 import { ThreadApart } from '../src/check/grade-apart.ts';
 import { gradeFile } from '../src/check/grade-file.ts';
+import { course } from './class-on-disk.ts';
 
 const secret = 's'.repeat(40);
 /** A run on a real cluster. */
@@ -13,7 +14,8 @@ const runFile = join(import.meta.dirname, '../../docs/lab-report.json');
 interface Content {
   seed: number;
   exercise: object;
-  attempts: { phases: { proxies: { log: object }[] }[]; checks: object[] }[];
+  lab: { name: string };
+  attempts: { phases: { proxies: { log: { columns: Record<string, object> } }[] }[]; checks: object[] }[];
 }
 
 let folder = '';
@@ -28,10 +30,10 @@ afterEach(async () => {
 });
 
 /** @returns the file */
-async function changed(change: (content: Content) => void): Promise<string> {
+async function changed(change: (content: Content) => void, name = 'hostile.json'): Promise<string> {
   const content = JSON.parse(await readFile(runFile, 'utf8')) as Content;
   change(content);
-  const file = join(folder, 'hostile.json');
+  const file = join(folder, name);
   await writeFile(file, JSON.stringify(content));
   return file;
 }
@@ -61,6 +63,48 @@ test('of a thousand checks that nobody makes some are told', async () => {
   const done = (await gradeFile(file, secret)) as Graded;
   expect(done.grade.problems.map(({ says }) => says).join('\n')).toContain('made-up-0');
   expect(done.grade.problems.length).toBeLessThanOrEqual(20);
+});
+
+const line = '\n✓ accepted\t\u202eZoe, round-robin';
+
+/** What `check` prints of it, line by line. */
+async function printedOf(file: string): Promise<string[]> {
+  const secretFile = join(folder, 'secret');
+  await writeFile(secretFile, secret);
+  const { out } = await course('check', file, '--secret-file', secretFile);
+  return out.split('\n');
+}
+
+test.each<[string, (content: Content) => void, string]>([
+  ['a student', (content) => Object.assign(content.exercise, { student: `Bob${line}` }), 'nobody, round-robin'],
+  ['a lab', ({ lab }) => (lab.name += line), 'There is no lab round-robin ✓ accepted ⟨202E⟩Zoe'],
+  [
+    'a request',
+    ({ attempts }) => {
+      const { columns } = attempts[0]!.phases[0]!.proxies[0]!.log;
+      columns.requestId = { same: `id${line}` };
+    },
+    'has a request id ✓ accepted ⟨202E⟩Zoe',
+  ],
+])('%s that is called like a line of ours makes none', async (_, change, says) => {
+  const file = await changed((content) => {
+    content.exercise = { student: 'Bob', seed: content.seed, parameters: {} };
+    change(content);
+  });
+  const printed = await printedOf(file);
+  expect(printed.join('\n')).toContain(says);
+  expect(printed.filter((one) => !/^(✗ not accepted | {2}\S)/.test(one))).toEqual([]);
+});
+
+test('nor does a file of such a name, wherever it is told of', async () => {
+  const name = `bob${line}.json`;
+  const readable = await changed(() => undefined, name);
+  expect(await printedOf(readable)).toEqual([
+    expect.stringMatching(/^✗ not accepted/),
+    expect.stringMatching(/^ {2}It is/),
+  ]);
+  await writeFile(readable, '');
+  expect(await printedOf(readable)).toEqual([expect.stringContaining('bob ✓ accepted ⟨202E⟩Zoe')]);
 });
 
 test.each([

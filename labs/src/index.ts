@@ -27,6 +27,7 @@ export type { Tone } from './report/outcome-words.ts';
 export { printable } from './report/printable.ts';
 export { readReport } from './report/report-file.ts';
 export type { Report } from './report/report-schema.ts';
+export { oneLine } from './report/terminal-text.ts';
 export { judgementOn } from './runner/attempt.ts';
 export { type RehearsedPhase, rehearsed } from './runner/rehearsal.ts';
 export { furtherFolders, readRules, scenarioFolder } from './runner/scenario.ts';

@@ -13,10 +13,14 @@ function spellings(name: string): string[] {
   return [name, first + others.map(capitalised).join(''), snake, snake.toUpperCase()];
 }
 
-/** A text of the template as it is for a service of this name, with the port that `pnpm start` gives it. */
+const words = [...spellings(placeholder), placeholderPort];
+const anyWord = new RegExp(words.join('|'), 'g');
+
+/**
+ * A text of the template as it is for a service of this name, with the port that `pnpm start` gives it. In one pass: a name
+ * may hold the port, or be like the placeholder's, and is not filled in once more.
+ */
 export function fill(text: string, name: string, portOffset: number): string {
-  const wanted = spellings(name);
-  return spellings(placeholder)
-    .reduce((filled, spelling, index) => filled.replaceAll(spelling, wanted[index]!), text)
-    .replaceAll(placeholderPort, String(defaultPort + portOffset));
+  const wanted = [...spellings(name), String(defaultPort + portOffset)];
+  return text.replaceAll(anyWord, (word) => wanted[words.indexOf(word)]!);
 }

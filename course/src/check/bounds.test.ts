@@ -28,6 +28,12 @@ test.each([
     { phases: [{ proxies: Array.from({ length: 61 }, () => ({})) }] },
     'a list of 61 proxies',
   ],
+  [
+    'more spans than all requests can have',
+    { spans: Array.from({ length: 7001 }, () => ({})) },
+    'a list of 7001 spans',
+  ],
+  ['a list that no run makes', { steps: Array.from({ length: 4501 }, () => ({})) }, 'no run makes more than 4500'],
   ['many columns', { log: { rows: 20_000, columns: columns(300) } }, 'more than 2000000 values'],
   [
     'many columns in many tables',
@@ -39,6 +45,10 @@ test.each([
   ['a deep nest', nested(100), 'nested deeper'],
 ])('%s is more than a report has', (_, content, says) => {
   expect(boundsBroken(content)).toContain(says);
+});
+
+test('the spans of a run that traces every request, as a wrong share has it, are within the bound', () => {
+  expect(boundsBroken({ more: { spans: Array.from({ length: 5920 }, () => ({})) } })).toBeUndefined();
 });
 
 test('what a report has is within all bounds', () => {

@@ -127,6 +127,16 @@ describe('a file without its seal', () => {
     expect(grades.find(({ student }) => student === 'Eve')!.problems[0]!.says).toContain('requests as Ada.json');
   });
 
+  test('is named in one line, whatever it is called', () => {
+    const named = handedIn(gradeOf('Eve', { sealed: false, file: 'eve\n✓ accepted  Eve' }));
+    const says = withCopiesMarked([ada, named, handedIn(gradeOf('Bob'))]).flatMap(({ problems, notes }) => [
+      ...problems.map((problem) => problem.says),
+      ...notes,
+    ]);
+    expect(says.join(' ')).toContain('eve ✓ accepted Eve');
+    expect(says.filter((one) => one.includes('\n'))).toEqual([]);
+  });
+
   test('is a copy of another such file', () => {
     const bob = handedIn(gradeOf('Bob', { sealed: false, accepted: false }));
     expect(withCopiesMarked([bob, eve]).map(({ problems }) => problems.length)).toEqual([1, 1]);

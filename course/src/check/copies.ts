@@ -1,4 +1,4 @@
-import { printable } from '@weather/labs';
+import { oneLine } from '@weather/labs';
 import type { Grade, Problem } from './problem.ts';
 
 /** A grade, and what tells the run from others. */
@@ -35,9 +35,9 @@ function marked(grade: Grade, others: readonly Grade[]): Grade {
   const equal = others.filter((other) => !harmless.includes(other));
   const notes = harmless.map(
     ({ file }) =>
-      `${printable(file)} shows the same requests under another name or lab; its seal does not fit, so that it may be anybody's.`,
+      `${oneLine(file)} shows the same requests under another name or lab; its seal does not fit, so that it may be anybody's.`,
   );
-  const problems = equal.length === 0 ? [] : [oneRun(equal.map(({ file }) => printable(file)))];
+  const problems = equal.length === 0 ? [] : [oneRun(equal.map(({ file }) => oneLine(file)))];
   return {
     ...grade,
     accepted: grade.accepted && problems.length === 0,

@@ -1,4 +1,4 @@
-import { printable } from '@weather/labs';
+import { oneLine, printable } from '@weather/labs';
 import type { Graded } from './copies.ts';
 import { fingerprintsOf } from './fingerprints.ts';
 import { grade } from './grade.ts';
@@ -28,12 +28,12 @@ export async function gradeFile(file: string, secret: string): Promise<Graded | 
 const longest = 500;
 
 /**
- * Reasons quote what students wrote: they may neither steer a terminal nor fill it.
+ * Reasons quote what students wrote: they may neither steer a terminal nor fill it, nor look like a line of ours.
  *
  * @param reason such as `cannot be read: it is empty`
  */
 export const unreadable = (file: string, reason: string, details?: string): Unreadable => ({
   file,
-  why: `${printable(file)} ${printable(reason.slice(0, longest))}.`,
+  why: `${oneLine(file)} ${oneLine(reason.slice(0, longest))}.`,
   ...(details === undefined ? {} : { details: printable(details.slice(0, longest)) }),
 });

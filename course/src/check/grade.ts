@@ -1,4 +1,5 @@
-import { editionOf, ExerciseError, type Lab, labs, printable, type Verdict } from '@weather/labs';
+import { editionOf, ExerciseError, type Lab, labs, oneLine, type Verdict } from '@weather/labs';
+import { isName } from '../class/names.ts';
 import { recordProblems } from '../evidence/record-problems.ts';
 import { rehearsalProblems } from '../evidence/rehearsal-problems.ts';
 import { outcomeProblems } from './outcome.ts';
@@ -13,19 +14,19 @@ type Exercise = NonNullable<Submission['report']['exercise']>;
 /** Grades a submission by its own records: whatever the file says of itself is computed anew. */
 export async function grade(submission: Submission, secret: string): Promise<Grade> {
   const { file, report } = submission;
-  const student = report.exercise === undefined ? undefined : nameIn(report.exercise.student);
-  const about = { file, student, lab: nameIn(report.lab.name), ended: report.ended, notes: [] };
+  const lab = oneLine(report.lab.name.slice(0, longestName));
+  const about = { file, student: studentOf(report), lab, ended: report.ended, notes: [] };
   const edition = editionIn(submission);
   if ('says' in edition)
     return { ...about, accepted: false, sealed: false, outcome: undefined, problems: [readable(edition)] };
-  const { lab, exercise } = edition;
-  const records = await evidenceProblems(lab, report);
+  const { lab: own, exercise } = edition;
+  const records = await evidenceProblems(own, report);
   // Hostile times would keep a law busy for ever: what no run gives is not judged.
-  const { verdict, problems: judgement } = records.length > 0 ? noVerdict : rejudged(lab, report);
+  const { verdict, problems: judgement } = records.length > 0 ? noVerdict : rejudged(own, report);
   const sealed = isSealed(submission, exercise, secret);
   const problems = [
     ...sealProblems(submission, exercise, sealed),
-    ...(await rulesProblems(lab, exercise.parameters, report)),
+    ...(await rulesProblems(own, exercise.parameters, report)),
     ...records,
     ...judgement,
     ...(verdict === undefined ? [] : outcomeProblems(verdict, report)),
@@ -50,11 +51,13 @@ const longestSentence = 500;
 /** A file may tell of thousands of checks that this lab does not make. */
 const mostSaid = 20;
 
-const nameIn = (text: string) => printable(text.slice(0, longestName));
+function studentOf({ exercise }: Submission['report']): string | undefined {
+  return exercise !== undefined && isName(exercise.student) ? exercise.student : undefined;
+}
 
-/** Sentences quote what students wrote: nothing in them may steer a terminal, or fill it. */
+/** Sentences quote what students wrote: nothing in them may steer a terminal or fill it, or look like a line of ours. */
 function readable(problem: Problem): Problem {
-  const says = printable(problem.says);
+  const says = oneLine(problem.says);
   return { ...problem, says: says.length > longestSentence ? `${says.slice(0, longestSentence)}…` : says };
 }
 
@@ -67,6 +70,8 @@ function editionIn({ report }: Submission): { lab: Lab; exercise: Exercise } | P
       kind: 'exercise',
       says: 'It is a run of the lab itself and of no exercise: run it again with --exercise and the exercise.json beside the sheet.',
     };
+  if (studentOf(report) === undefined)
+    return { kind: 'exercise', says: 'It is no exercise of ours: what it names as its student is no name.' };
   const lab = labs.find(({ name }) => name === report.lab.name);
   if (lab === undefined) return { kind: 'exercise', says: `There is no lab ${report.lab.name}.` };
   try {

@@ -5,6 +5,9 @@ import { atFile, CourseError } from '../failure.ts';
 /** Letters of any script, and what stands between them: nothing that Markdown, a page or a table could take for its own. */
 const pattern = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} .,'’@_-]{0,79}$/u;
 
+/** Whether a class can have a student of this name: what a file says is not to be taken for one unseen. */
+export const isName = (text: string): boolean => pattern.test(text);
+
 /** The same for people. */
 export const nameRule =
   "letters of any script, digits, spaces and . , ' @ _ -, 80 at most, the first a letter or digit";
@@ -25,7 +28,7 @@ interface Given {
 export async function studentsIn(given: readonly string[], known: readonly string[] = []): Promise<string[]> {
   const all = await namesIn(given);
   const problems = [
-    ...all.filter(({ name }) => !pattern.test(name)).map((one) => `${quoted(one)} is no name (${nameRule})`),
+    ...all.filter(({ name }) => !isName(name)).map((one) => `${quoted(one)} is no name (${nameRule})`),
     ...twins(all, known),
   ];
   if (problems.length > 0) throw new CourseError(problems.join('\n'));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { oneLine } from '@weather/labs';
 import { atFile, CourseError } from '../failure.ts';
 import { isThere } from '../is-there.ts';
 import { places } from './class-file.ts';
@@ -18,14 +19,29 @@ export async function readSecret(path: string): Promise<string> {
 }
 
 /**
- * The secret of the class in whose folder `submissions`, or one beside it, all of these files are.
+ * The secret of the class in whose folder all of these files are, however deep.
  *
- * @throws CourseError when they are in none, or in several
+ * @throws CourseError when one is in none, or they are in several
  */
-export async function secretBeside(files: readonly string[]): Promise<string> {
-  const [found, ...others] = new Set(files.map((file) => places(join(dirname(file), '..')).secret));
-  if (others.length === 0 && (await isThere(found!))) return found!;
-  throw new CourseError('give --secret-file: these files lie in no class, or in several');
+export async function secretAbove(files: readonly string[]): Promise<string> {
+  const secrets = new Set<string>();
+  for (const folder of new Set(files.map((file) => dirname(resolve(file))))) {
+    const secret = await nearestSecret(folder);
+    if (secret === undefined) throw new CourseError(`give --secret-file: ${oneLine(folder)} is in no class's folder`);
+    secrets.add(secret);
+  }
+  const [found, ...others] = secrets;
+  if (others.length > 0)
+    throw new CourseError('give --secret-file, or check one class at a time: these files lie in several');
+  return found!;
+}
+
+/** Of the class that the folder is in, or is. */
+async function nearestSecret(folder: string): Promise<string | undefined> {
+  const { secret } = places(folder);
+  if (await isThere(secret)) return secret;
+  const above = dirname(folder);
+  return above === folder ? undefined : nearestSecret(above);
 }
 
 /** The secret in the file; where there is no such file, a new one that only its owner may read. */

@@ -1,10 +1,10 @@
-import { printable } from '@weather/labs';
+import { oneLine } from '@weather/labs';
 import { Command } from 'commander';
 import { gradeAll } from '../check/grade-all.ts';
 import type { Unreadable } from '../check/grade-file.ts';
 import type { Grade } from '../check/problem.ts';
 import { doubtAboutSecret } from '../check/seal.ts';
-import { readSecret, secretBeside } from '../class/secret.ts';
+import { readSecret, secretAbove } from '../class/secret.ts';
 import type { CourseWorld } from '../course-world.ts';
 import { CourseError } from '../failure.ts';
 import { isThere } from '../is-there.ts';
@@ -25,7 +25,7 @@ export function checkCommand({ print, say, setExitCode }: CourseWorld): Command 
     .option('--json', 'for programs: one JSON text a submission')
     .action(async (files: string[], { secretFile: given, json }: Options) => {
       await refuseEmptyPattern(files);
-      const secretFile = given ?? (await secretBeside(files));
+      const secretFile = given ?? (await secretAbove(files));
       const { grades, unreadable } = await gradeAll(files, await readSecret(secretFile));
       for (const grade of grades) print(json ? JSON.stringify(grade) : inWords(grade));
       for (const one of unreadable) print(json ? JSON.stringify(one) : unreadableInWords(one));
@@ -43,7 +43,7 @@ async function refuseEmptyPattern(files: readonly string[]): Promise<void> {
 }
 
 function inWords({ file, student, lab, accepted, problems, notes }: Grade): string {
-  const head = `${accepted ? '✓ accepted' : '✗ not accepted'}  ${student ?? 'nobody'}, ${lab}  (${printable(file)})`;
+  const head = `${accepted ? '✓ accepted' : '✗ not accepted'}  ${student ?? 'nobody'}, ${lab}  (${oneLine(file)})`;
   const lines = problems.flatMap(({ says, hint }) => [`  ${says}`, ...(hint === undefined ? [] : [`  Hint: ${hint}`])]);
   return [head, ...lines, ...notes.map((note) => `  Note: ${note}`)].join('\n');
 }

@@ -12,6 +12,7 @@ import { atFile } from '../failure.ts';
 import { resultsOf, strangersAmong } from '../overview/class-results.ts';
 import { csvOf } from '../overview/csv.ts';
 import { pageOf } from '../overview/page.ts';
+import { sortedBySentences } from '../overview/sentences.ts';
 import { submissionFiles } from '../overview/submission-files.ts';
 
 interface Options {
@@ -37,13 +38,14 @@ export function overviewCommand({ print, say }: CourseWorld): Command {
       const { secretFile = at.secret, out = join(folder, 'overview.html') } = options;
       const secret = await readSecret(secretFile);
       const { files, links } = await submissionFiles(options.submissions ?? at.submissions);
-      say(`grading ${counted(files.length, 'file')}`);
-      const { grades, unreadable: refused } = await gradeAll(files, secret);
+      const { toGrade, withSentences, otherMarkdown } = sortedBySentences(files, assignments);
+      say(`grading ${counted(toGrade.length, 'file')}`);
+      const { grades, unreadable: refused } = await gradeAll(toGrade, secret);
       const unreadable = [...refused, ...links.map((link) => unreadableFile(link, 'was not opened: it is a link'))];
-      const results = resultsOf(assignments, grades);
+      const results = resultsOf(assignments, grades, withSentences);
       const strangers = strangersAmong(assignments, grades);
       const table = out.replace(/\.html$/, '.csv');
-      await atFile(out, writeFile(out, pageOf({ results, strangers, unreadable, at: new Date() })));
+      await atFile(out, writeFile(out, pageOf({ results, strangers, unreadable, otherMarkdown, at: new Date() })));
       await atFile(table, writeFile(table, csvOf({ results, strangers, unreadable })));
       print(`${out} and ${table}`);
       const doubt = doubtAboutSecret(grades, secretFile);

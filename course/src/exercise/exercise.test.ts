@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   furtherFolders,
+  labNamed,
   labs,
   type Place,
   readRules,
@@ -109,12 +110,27 @@ describe.each(exercises)('$name', ({ lab, exercise }) => {
   });
 
   test('the sheet names the file of each blank, and where it is said what may stand there', () => {
-    const sheet = sheetFor({});
+    const sheet = sheetFor(draws[0]!);
     for (const { kind } of exercise.blanks) expect(sheet).toMatch(new RegExp(`^- ${kind}: https://`, 'm'));
   });
 
-  test('its question is told apart from numbers of the student, where there are some', () => {
-    const has = Object.keys(exercise.parameters).length > 0;
-    expect(sheetFor(draws[0]!).includes('yours, below, take their place')).toBe(has);
+  test.each(['from', 'to'] as const)("it asks, and tells what it does, with the student's numbers (%s)", (end) => {
+    const parameters = Object.fromEntries(Object.entries(exercise.parameters).map(([name, one]) => [name, one[end]]));
+    const { question, since } = exercise.under(parameters);
+    expect(sheetFor(parameters)).toContain(`**Question.** ${question}\n`);
+    const others = lab.since.filter((text) => !since.includes(text));
+    for (const text of others) expect(sheetFor(parameters)).not.toContain(text);
   });
+});
+
+test.each([
+  ['sticky-routing', { ringSize: 256 }, 'the size of the ring instead (256)'],
+  ['sticky-routing', { ringSize: 300 }, 'have 75 points each in place of 100'],
+  ['local-rate-limit', { perMinute: 5 }, 'let through five requests a minute'],
+  ['local-rate-limit', { perMinute: 15 }, 'one token every 4 s'],
+  ['global-rate-limit', { perMinute: 2 }, 'let two simulations a minute through'],
+  ['canary', { share: 20 }, 'Do 20 % of the requests go to the new model'],
+])('the sheet of %s with %j says "%s"', (name, parameters, says) => {
+  const lab = labNamed(name);
+  expect(sheetOf({ student: 'Ada', lab, exercise: lab.exercise!, parameters, folder: `ada/${name}` })).toContain(says);
 });

@@ -11,25 +11,24 @@ interface Sheet {
   folder: string;
 }
 
-/** What a student is given to read, in Markdown. */
-export const sheetOf = (sheet: Sheet): string =>
-  [head(sheet), numbers(sheet), blanks(sheet), mistake, run(sheet), handIn(sheet), ...background(sheet)].join('\n\n') +
-  '\n';
+/** What a student is given to read, in Markdown: the lab asks, and tells of itself, with the student's numbers. */
+export function sheetOf(given: Sheet): string {
+  const sheet = { ...given, lab: given.exercise.under(given.parameters) };
+  const parts = [head(sheet), numbers(sheet), blanks(sheet), mistake, run(sheet), handIn(sheet), ...background(sheet)];
+  return `${parts.join('\n\n')}\n`;
+}
 
-const head = ({ student, lab, exercise }: Sheet) => `# ${lab.title}
+const head = ({ student, lab }: Sheet) => `# ${lab.title}
 
 For ${student}. Lab \`${lab.name}\` (${lab.row}).
 
-**Question.** ${lab.question}${
-  hasNumbers(exercise) ? '\n\nThe lab asks with its usual numbers; yours, below, take their place.' : ''
-}
+**Question.** ${lab.question}
 
 **Where it comes from.** ${lab.source.where}: ${lab.source.setUp}. The source saw: ${lab.source.saw}.`;
 
-const hasNumbers = ({ parameters }: Exercise) => Object.keys(parameters).length > 0;
-
 function numbers({ exercise, parameters }: Sheet): string {
-  if (!hasNumbers(exercise)) return '## Your numbers\n\nThis lab has none: everybody has the same rule to write.';
+  if (Object.keys(exercise.parameters).length === 0)
+    return '## Your numbers\n\nThis lab has none: everybody has the same rule to write.';
   const rows = Object.entries(exercise.parameters).map(
     ([name, { says, usual }]) => `| ${says} | **${parameters[name]}** | ${usual} |`,
   );
@@ -67,11 +66,11 @@ const handIn = ({ lab, folder }: Sheet) => `## Hand in
 
 Two files:
 
-1. \`${handedIn(folder)}.json\`, a copy of \`report/${lab.name}.json\` as the run wrote it. It is sealed: after any change of what is in it, it is not accepted any more. Another name is no change.
-2. \`${handedIn(folder)}.md\` with three sentences: what the planted mistake was; how the run noticed it, by a check that failed or by a rule that never showed in a proxy; what a user would have noticed without the lab.`;
+1. \`${handedInName(folder)}.json\`, a copy of \`report/${lab.name}.json\` as the run wrote it. It is sealed: after any change of what is in it, it is not accepted any more. Another name is no change.
+2. \`${handedInName(folder)}.md\` with three sentences: what the planted mistake was; how the run noticed it, by a check that failed or by a rule that never showed in a proxy; what a user would have noticed without the lab.`;
 
 /** `ada-lovelace-canary`: all of a class's files can lie in one folder. */
-const handedIn = (folder: string) => folder.replace('/', '-');
+export const handedInName = (folder: string) => folder.replace('/', '-');
 
 /** What changed since the source; without what would give one of the lab's mistakes away, and the names of other labs. */
 function background({ lab, exercise }: Sheet): string[] {

@@ -5,10 +5,16 @@ import type { Grade } from '../check/problem.ts';
 export interface Result {
   assignment: Assignment;
   grade: Grade | undefined;
+  /** Whether the three sentences are there, which the teacher reads. */
+  sentences: boolean;
 }
 
 /** For each exercise of the class the submission that counts: an accepted one, else one with the student's seal, else the newest. */
-export function resultsOf(assignments: readonly Assignment[], grades: readonly Grade[]): Result[] {
+export function resultsOf(
+  assignments: readonly Assignment[],
+  grades: readonly Grade[],
+  withSentences: ReadonlySet<Assignment>,
+): Result[] {
   const best = grades.toSorted(
     (one, other) =>
       Number(other.accepted) - Number(one.accepted) ||
@@ -18,6 +24,7 @@ export function resultsOf(assignments: readonly Assignment[], grades: readonly G
   return assignments.map((assignment) => ({
     assignment,
     grade: best.find(({ student, lab }) => student === assignment.student && lab === assignment.lab),
+    sentences: withSentences.has(assignment),
   }));
 }
 
@@ -28,6 +35,9 @@ export const strangersAmong = (assignments: readonly Assignment[], grades: reado
 /** `accepted`, `not accepted` or `missing`. */
 export const resultInWords = ({ grade }: Result): string =>
   grade === undefined ? 'missing' : grade.accepted ? 'accepted' : 'not accepted';
+
+/** `handed in`, or nothing. */
+export const sentencesInWords = ({ sentences }: Result): string => (sentences ? 'handed in' : '');
 
 /** How many students met each hint, the commonest first. */
 export function hintTally(results: readonly Result[]): [hint: string, students: number][] {

@@ -18,7 +18,11 @@ const gradeOf = (student: string, says: string): Grade => ({
 
 const rowOf = (student: string, says?: string) => {
   const grade = says === undefined ? undefined : gradeOf(student, says);
-  return csvOf({ results: [{ assignment: { ...assignment, student }, grade }], strangers: [], unreadable: [] });
+  return csvOf({
+    results: [{ assignment: { ...assignment, student }, grade, sentences: false }],
+    strangers: [],
+    unreadable: [],
+  });
 };
 
 test('files that belong to no exercise have lines, too, and are nobody’s', () => {
@@ -28,15 +32,25 @@ test('files that belong to no exercise have lines, too, and are nobody’s', () 
       .split('\r\n')
       .slice(1, 3),
   ).toEqual([
-    ',canary,no exercise of this class,,It is of Dan. Wrong.,a.json,Look.',
-    ',,not graded,,b.zip cannot be read: it is not JSON.,b.zip,',
+    ',canary,no exercise of this class,,It is of Dan. Wrong.,a.json,Look.,',
+    ',,not graded,,b.zip cannot be read: it is not JSON.,b.zip,,',
   ]);
 });
 
+test('a file’s name begins no line', () => {
+  const file = 'a\n,canary,accepted.json';
+  const table = csvOf({
+    results: [],
+    strangers: [{ ...gradeOf('Dan', 'Wrong.'), file }],
+    unreadable: [{ file, why: '' }],
+  });
+  expect(table.split('\n')).toHaveLength(4);
+});
+
 test('lines end and cells are quoted as RFC 4180 says', () => {
-  expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file,notes\r\nAda,canary,missing,,,,\r\n');
+  expect(rowOf('Ada')).toBe('student,lab,result,outcome,problems,file,notes,sentences\r\nAda,canary,missing,,,,,\r\n');
   expect(rowOf('Lovelace, Ada')).toContain('\r\n"Lovelace, Ada",canary');
-  expect(rowOf('Ada', 'She said "no",\nand left.')).toContain(',"She said ""no"",\nand left.",a.json,Look.\r\n');
+  expect(rowOf('Ada', 'She said "no",\nand left.')).toContain(',"She said ""no"",\nand left.",a.json,Look.,\r\n');
 });
 
 test.each(['=HYPERLINK("http://evil.example")', '+1', '-1', '@SUM(A1)', '\t=1', '|calc', '  =1', '%0A'])(

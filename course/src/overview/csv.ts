@@ -1,9 +1,10 @@
-import { resultInWords } from './class-results.ts';
+import { oneLine } from '@weather/labs';
+import { resultInWords, sentencesInWords } from './class-results.ts';
 import type { ClassOverview } from './page.ts';
 
 /** A line for each exercise, and behind them one without a student for each file that belongs to none; by RFC 4180. */
-export function csvOf({ results, strangers, unreadable }: Omit<ClassOverview, 'at'>): string {
-  const head = ['student', 'lab', 'result', 'outcome', 'problems', 'file', 'notes'];
+export function csvOf({ results, strangers, unreadable }: Omit<ClassOverview, 'at' | 'otherMarkdown'>): string {
+  const head = ['student', 'lab', 'result', 'outcome', 'problems', 'file', 'notes', 'sentences'];
   const rows = results.map((result) => {
     const { assignment, grade } = result;
     const problems = grade?.problems.map(({ says }) => says).join(' ') ?? '';
@@ -13,17 +14,18 @@ export function csvOf({ results, strangers, unreadable }: Omit<ClassOverview, 'a
       resultInWords(result),
       grade?.outcome ?? '',
       problems,
-      grade?.file ?? '',
+      oneLine(grade?.file ?? ''),
       grade?.notes.join(' ') ?? '',
+      sentencesInWords(result),
     ];
   });
   const rest = [
     ...strangers.map(({ student, lab, outcome, problems, file, notes }) => {
       const whose = `It is of ${student ?? 'nobody'}.`;
       const says = [whose, ...problems.map((problem) => problem.says)].join(' ');
-      return ['', lab, 'no exercise of this class', outcome ?? '', says, file, notes.join(' ')];
+      return ['', lab, 'no exercise of this class', outcome ?? '', says, oneLine(file), notes.join(' '), ''];
     }),
-    ...unreadable.map(({ file, why }) => ['', '', 'not graded', '', why, file, '']),
+    ...unreadable.map(({ file, why }) => ['', '', 'not graded', '', why, oneLine(file), '', '']),
   ];
   return [head, ...rows, ...rest].map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
 }

@@ -36,8 +36,9 @@ test('of several submissions the accepted one counts, else a sealed one, else th
     grade('Dan'),
     grade(undefined),
   ];
-  const results = resultsOf(assignments, grades);
+  const results = resultsOf(assignments, grades, new Set([assignments[1]!]));
   expect(results.map((one) => one.grade?.file)).toEqual(['first', 'new', undefined]);
+  expect(results.map(({ sentences }) => sentences)).toEqual([false, true, false]);
   expect(strangersAmong(assignments, grades).map(({ student }) => student)).toEqual(['Dan', undefined]);
   expect(hintTally(results)).toEqual([['Look again.', 1]]);
 });
@@ -47,12 +48,15 @@ test('nothing that was handed in becomes markup', () => {
   const says = { kind: 'outcome', says: hostile, hint: hostile } as const;
   const bad = grade(hostile, { file: hostile, lab: hostile, outcome: hostile, problems: [says], notes: [hostile] });
   const page = pageOf({
-    results: [{ assignment: assign(hostile), grade: bad }],
+    results: [{ assignment: assign(hostile), grade: bad, sentences: true }],
     strangers: [bad],
     unreadable: [{ file: hostile, why: hostile }],
+    otherMarkdown: 2,
     at: new Date(0),
   });
   expect(page).toContain('What else to look at');
+  expect(page).toContain('sentences: handed in');
+  expect(page).toContain('2 files of Markdown');
   expect(page).not.toContain('<script');
   expect(page).not.toContain('\u001b');
   expect(page).not.toContain('\u202e');
@@ -60,7 +64,14 @@ test('nothing that was handed in becomes markup', () => {
 });
 
 test('a class without a submission has a page, too', () => {
-  const page = pageOf({ results: resultsOf([assign('Ada')], []), strangers: [], unreadable: [], at: new Date(0) });
+  const page = pageOf({
+    results: resultsOf([assign('Ada')], [], new Set()),
+    strangers: [],
+    unreadable: [],
+    otherMarkdown: 0,
+    at: new Date(0),
+  });
+  expect(page).not.toContain('Markdown');
   expect(page).toContain('1 student, 1 exercise: 0 accepted, 0 not accepted, 1 missing.');
   expect(page).toContain('1970-01-01 00:00 UTC');
 });

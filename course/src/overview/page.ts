@@ -2,13 +2,15 @@ import { documentOf, heading, html, type Markup, tableMarkup, type Tone, toneMar
 import type { Unreadable } from '../check/grade-file.ts';
 import type { Grade } from '../check/problem.ts';
 import { counted } from '../counted.ts';
-import { hintTally, type Result, resultInWords } from './class-results.ts';
+import { hintTally, type Result, resultInWords, sentencesInWords } from './class-results.ts';
 
 /** All that the page tells of. */
 export interface ClassOverview {
   results: readonly Result[];
   strangers: readonly Grade[];
   unreadable: readonly Unreadable[];
+  /** Files of Markdown that are nobody's sentences, by their names. */
+  otherMarkdown: number;
   /** When it was made. */
   at: Date;
 }
@@ -54,7 +56,8 @@ function classTable(results: readonly Result[]): Markup {
 const cellOf = (result: Result | undefined) =>
   result === undefined
     ? '–'
-    : html`<span class="outcome">${toneMark(toneOf(result))} <b>${resultInWords(result)}</b></span>`;
+    : html`<span class="outcome">${toneMark(toneOf(result))} <b>${resultInWords(result)}</b></span
+        >${result.sentences ? html`<p>sentences: ${sentencesInWords(result)}</p>` : undefined}`;
 
 const toneOf = ({ grade }: Result): Tone => (grade === undefined ? 'open' : grade.accepted ? 'good' : 'bad');
 
@@ -94,11 +97,18 @@ const gradesTable = (caption: string, grades: readonly Grade[]) =>
     ]),
   });
 
-function leftOver({ strangers, unreadable }: ClassOverview): Markup | undefined {
-  if (strangers.length + unreadable.length === 0) return undefined;
+function leftOver({ strangers, unreadable, otherMarkdown }: ClassOverview): Markup | undefined {
+  if (strangers.length + unreadable.length + otherMarkdown === 0) return undefined;
   return html`${heading(2, 'What belongs to no exercise of this class')}
   ${strangers.length === 0 ? undefined : gradesTable('Reports of somebody or something else', strangers)}
-  ${unreadable.length === 0 ? undefined : unreadableTable(unreadable)}`;
+  ${unreadable.length === 0 ? undefined : unreadableTable(unreadable)}
+  ${
+    otherMarkdown === 0
+      ? undefined
+      : html`<p>
+          ${counted(otherMarkdown, 'file')} of Markdown not named as a sheet says: whose sentences, nobody can tell.
+        </p>`
+  }`;
 }
 
 const unreadableTable = (unreadable: readonly Unreadable[]) =>

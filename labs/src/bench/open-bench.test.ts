@@ -136,6 +136,19 @@ test('rules of a folder within the scenario come as the setting has them, and st
   ]);
 });
 
+test('manifests of a report are spelled out, also where a rule names one thing twice', async () => {
+  const shared = { labels: { version: 'v1' } };
+  const rule: Lab['rule'] = {
+    ...madeUpLab.rule,
+    change: (objects) => objects.map((object) => ({ ...object, shared: [shared, shared] })),
+  };
+  const { run } = await runWith((bench) => bench.phase({ name: 'direct', title: 'A few requests' }, asked, server), {
+    rule,
+  });
+  const [manifest] = toReport(run, { product: '', labs: '', node: '' }).manifests;
+  expect(manifest!.yaml.match(/version: v1/g)).toHaveLength(2);
+});
+
 test('what services log and count themselves is told of each replica', async () => {
   const heard: { logs: string[][]; metrics: string[] }[] = [];
   await runWith(async (bench) => {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Place } from '../catalog/exercise.ts';
+import { inWords, shareInWords } from '../catalog/in-words.ts';
 import { labs } from '../catalog/index.ts';
 import { solved, valueAt } from '../catalog/places.ts';
 import { withValue } from '../catalog/changes.ts';
@@ -64,6 +65,15 @@ describe.each(exercises)('$name', ({ lab, parameters, blanks, faults }) => {
       const { [name]: _, ...rest } = other;
       expect(() => editionOf(lab, rest)).toThrow(`${name} is missing`);
     }
+  });
+
+  test("a student's edition asks with the student's numbers, and with no usual one", () => {
+    const worded = Object.values(parameters).flatMap((one) => [one.usual, inWords(one.usual), shareInWords(one.usual)]);
+    const ends = (['from', 'to'] as const).map((end) =>
+      Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, one[end]])),
+    );
+    for (const { question } of ends.map((values) => editionOf(lab, values)))
+      for (const word of worded) expect(question).not.toMatch(new RegExp(`\\b${word}\\b`));
   });
 
   test('its faults can be planted', async () => {

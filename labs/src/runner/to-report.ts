@@ -44,6 +44,10 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
   };
 }
 
-const manifestOf = (object: MeshObject) => ({ object: nameOf(object), yaml: stringify(object) });
+/** Spelled out: what a student wrote once, and named again by an anchor, is in two places of one object. */
+const manifestOf = (object: MeshObject) => ({
+  object: nameOf(object),
+  yaml: stringify(object, { aliasDuplicateObjects: false }),
+});
 
 const nameOf = ({ kind, metadata }: MeshObject) => `${kind} ${metadata.namespace ?? 'weather'}/${metadata.name}`;

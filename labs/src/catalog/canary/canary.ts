@@ -46,7 +46,8 @@ function judge(traffic: Phase, share: number): Check[] {
 }
 
 /** What depends on the weight of v2. */
-const withV2At = (v2: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+const withV2At = (v2: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures'> => ({
+  question: `${v2 === 10 ? 'Does one of ten requests' : `Do ${v2} % of the requests`} go to the new model, and is that model the better forecaster?`,
   rule: setting('rule', `${100 - v2} / ${v2}`, asIs, weights(100 - v2, v2)),
   judge: ([traffic]) => judge(traffic!, v2 / 100),
   figures: ([traffic]) => figuresOf(traffic!.load.records, errorsIn(traffic!), v2 / 100),
@@ -56,7 +57,6 @@ export const canary: Lab = {
   name: 'canary',
   title: 'Canary release',
   row: 'T5',
-  question: 'Does one of ten requests go to the new model, and is that model the better forecaster?',
   source: {
     where: 'Bunyatov 2022, section 4.3',
     setUp: 'VirtualService with weights 90 and 10, DestinationRule with the subsets v1 and v2; watched in Kiali',

@@ -18,6 +18,7 @@ import {
 } from './rules.ts';
 import { makeLimitedTraffic } from './traffic.ts';
 import type { Expectation } from '../../bench/expectation.ts';
+import { inWords } from '../in-words.ts';
 import type { Lab, Setting } from '../lab.ts';
 
 const setting = (name: string, title: string, change: Setting['change'], expectations: Expectation[]): Setting => ({
@@ -42,7 +43,8 @@ function judge(phases: readonly Phase[], perMinute: number): Check[] {
 }
 
 /** What depends on the limit. What the limiter allows stands in no proxy: the traffic has to show it. */
-const limitedTo = (perMinute: number): Pick<Lab, 'rule' | 'judge'> => ({
+const limitedTo = (perMinute: number): Pick<Lab, 'question' | 'rule' | 'judge'> => ({
+  question: `Does the gateway let ${inWords(perMinute)} simulation${perMinute === 1 ? '' : 's'} a minute through, and what does it do when its limiter is gone?`,
   rule: setting('rule', `${perMinute} per minute`, asIs, live),
   judge: (phases) => judge(phases, perMinute),
 });
@@ -51,7 +53,6 @@ export const globalRateLimit: Lab = {
   name: 'global-rate-limit',
   title: 'Global rate limit',
   row: 'T3',
-  question: 'Does the gateway let one simulation a minute through, and what does it do when its limiter is gone?',
   source: {
     where: 'Bunyatov 2022, section 4.2.1',
     setUp:

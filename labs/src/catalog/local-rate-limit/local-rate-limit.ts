@@ -7,6 +7,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
+import { inWords } from '../in-words.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { amount, bucketOf, followsBucket, refusals, refusalWitnesses } from './checks.ts';
 import { localRateLimitExercise, rule } from './exercise.ts';
@@ -67,7 +68,11 @@ function judge(phases: readonly Phase[], perMinute: number): Check[] {
 const config = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config'];
 
 /** What depends on the limit. */
-const limitedTo = (perMinute: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+const limitedTo = (perMinute: number): Pick<Lab, 'question' | 'since' | 'rule' | 'judge' | 'figures'> => ({
+  question: `Does each pod let through ${inWords(perMinute)} requests a minute, and refuse the rest by itself?`,
+  since: [
+    `The bucket is refilled all the time (Envoy 1.31, Istio 1.24): one token every ${Number((60 / perMinute).toFixed(1))} s. In 2022 all came at once at the end of each minute, so that the next request had to wait for it.`,
+  ],
   rule: setting('rule', `${perMinute} per minute and pod`, asIs, limits(perMinute, 100)),
   judge: (phases) => judge(phases, perMinute),
   figures: (phases) => figuresOf(phases as [Phase, Phase], perMinute),
@@ -77,15 +82,11 @@ export const localRateLimit: Lab = {
   name: 'local-rate-limit',
   title: 'Local rate limit',
   row: 'T4',
-  question: 'Does each pod let through ten requests a minute, and refuse the rest by itself?',
   source: {
     where: 'Bunyatov 2022, section 4.2.2',
     setUp: "EnvoyFilter on machine-learning's sidecar: a token bucket of 10 per minute",
     saw: 'answers with 200, then with 429 (local_rate_limited), in the log and in Grafana',
   },
-  since: [
-    'The bucket is refilled all the time (Envoy 1.31, Istio 1.24): one token every 6 s. In 2022 ten came at once at the end of each minute, so that the eleventh request had to wait for it.',
-  ],
   scenario: 'local-rate-limit',
   client: { ...oneWorker, why: 'the proxies beside the pods decide; one worker keeps the client small' },
   involves: { workloads: [service], services: [service] },

@@ -5,7 +5,7 @@ const sampling = { kind: 'Telemetry', name: 'sampling' };
 
 /**
  * A share and whom it is about to be filled in, another share for each student. Of 480 requests a share below 45 % could be the
- * lab's own 30 %, or half of it; and of more than 55 % there would be more spans than a report holds.
+ * lab's own 30 %, or half of it; more than 55 % would only make a longer report.
  */
 export const tracingExercise: ExerciseRules = {
   parameters: { percent: { says: 'requests of a hundred that are traced', usual: 30, from: 45, to: 55 } },

@@ -1,7 +1,6 @@
 import type { Phase } from '../../bench/evidence.ts';
 import { shapeOf, treesOf } from '../calls.ts';
 import { type Span, spansIn } from '../spans.ts';
-import { isPushToOther } from './expected-calls.ts';
 import { isRelayed } from './traffic.ts';
 
 /** Spans with one trace id. */
@@ -38,19 +37,7 @@ export function tracesOf({ proxies, more }: Phase): Traces {
   return { requests, orphans: [...byId].filter(([id]) => !known.has(id)).map(([, trace]) => trace) };
 }
 
-function traceOf(all: readonly Span[]): Trace {
-  const spans = withoutOthers(all);
-  return { spans, pieces: treesOf(spans).map(shapeOf) };
-}
-
-/** Whoever else is pushed to, and whatever that leads to, is no part of what is expected. */
-function withoutOthers(spans: readonly Span[]): Span[] {
-  const children = Map.groupBy(spans, ({ parentId }) => parentId);
-  const others = new Set(spans.filter(isPushToOther));
-  // Also over those that come to it on the way; each once, as spans that were handed in may go in a circle.
-  for (const { spanId } of others) for (const child of children.get(spanId) ?? []) others.add(child);
-  return spans.filter((span) => !others.has(span));
-}
+const traceOf = (spans: readonly Span[]): Trace => ({ spans, pieces: treesOf(spans).map(shapeOf) });
 
 /** Whether all of a trace hangs together and looks like this. */
 export const isOne = ({ pieces }: Trace, shape: string): boolean => pieces.length === 1 && pieces[0] === shape;

@@ -4,8 +4,9 @@ import type { Phase } from '../../bench/evidence.ts';
 import { reportsSpans } from '../expectations.ts';
 import { urlOf } from '../names.ts';
 import { sequentially } from '../requests.ts';
-import { type Span, spansSince, spansSoFar } from '../spans.ts';
+import { spansSince, spansSoFar } from '../spans.ts';
 import { relay } from './expected-calls.ts';
+import { ownAmong } from './own-spans.ts';
 
 export const requests = 480;
 /** Each so-many-th request goes through the relay. */
@@ -39,11 +40,4 @@ export async function makeTracedTraffic(bench: Bench): Promise<Phase[]> {
   bench.say('reading the spans of all proxies');
   const spans = await spansSince(bench, from, phase.load.endedAt);
   return [{ ...phase, more: { spans: ownAmong(spans, phase) } }];
-}
-
-/** Spans of traces that this phase's requests belong to, or that begin at the relay, which nobody else knows. */
-function ownAmong(spans: readonly Span[], { proxies }: Phase): Span[] {
-  const own = new Set(proxies.flatMap(({ log }) => log).map(({ traceId }) => traceId));
-  for (const { by, traceId } of spans) if (by === relay) own.add(traceId);
-  return spans.filter(({ traceId }) => own.has(traceId));
 }

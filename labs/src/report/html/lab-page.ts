@@ -1,5 +1,4 @@
 import { figureMarkup } from '../figures/figure-markup.ts';
-import { questionAsked } from '../question-asked.ts';
 import type { Report } from '../report-schema.ts';
 import { runTitle } from '../run-title.ts';
 import { checksPart } from './checks-part.ts';
@@ -21,7 +20,7 @@ export function labPage(report: Report, id: string, level: 1 | 2): Markup {
     <header>
       <p class="row">${lab.row}</p>
       ${heading(level, runTitle(report), id)}
-      <p class="question">${questionAsked(report)}</p>
+      <p class="question">${lab.question}</p>
     </header>
     ${verdictPanel(report)} ${comparison(report, below)} ${findingsPart(report, below)}
     ${figuresPart(report, id, below)} ${checksPart(report, below)} ${witnessesPart(report, below)}

@@ -1,6 +1,5 @@
 import { draw } from '../figures/figure-markup.ts';
 import { errorRates } from '../error-rates.ts';
-import { questionAsked } from '../question-asked.ts';
 import type { Report } from '../report-schema.ts';
 import { testimonies } from '../testimonies.ts';
 import { weSaw } from '../summaries.ts';
@@ -36,7 +35,7 @@ function head(report: Report, lines: Lines): number {
     lines(report.verdict.because, 85) + lines(errorRates(report).join(' '), 100) + lines(report.advice ?? '', 95);
   const theirs = lines(source.saw, 52) + lines(`${source.where}. ${source.setUp}`, 62);
   const ours = sum(weSaw(report).map((observed) => lines(observed, 50))) + lines(report.setting.title, 62);
-  return 32 + 15 * lines(questionAsked(report), 110) + 32 + 16 * verdict + 44 + 14.5 * Math.max(theirs, ours);
+  return 32 + 15 * lines(report.lab.question, 110) + 32 + 16 * verdict + 44 + 14.5 * Math.max(theirs, ours);
 }
 
 const findings = ({ findings: found }: Report, lines: Lines) =>
