@@ -19,6 +19,7 @@ import {
   lives,
   noPolicy,
   policiesName,
+  readsNoTokens,
   readsTokens,
 } from './rules.ts';
 import { makeCalls } from './traffic.ts';
@@ -96,6 +97,11 @@ export const authorization: Lab = {
       }),
       lives(atCaller, atTokenWithoutClaim),
     ),
+    setting('no-authentication', 'no RequestAuthentication, only the policies', without('RequestAuthentication'), [
+      policiesName(byCaller, atCaller),
+      policiesName(byToken, atToken),
+      readsNoTokens,
+    ]),
     setting(
       'wrong-label',
       'a typo in a label by which the policy finds its pods',
@@ -108,6 +114,7 @@ export const authorization: Lab = {
     'wrong-principal': ['named-caller'],
     'any-method': ['other-method'],
     'no-claim': ['no-claim'],
+    'no-authentication': ['bad-token'],
     'wrong-label': ['other-caller'],
   },
   observe: makeCalls,

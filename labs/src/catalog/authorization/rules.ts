@@ -28,7 +28,9 @@ export const policiesName = (service: string, { names, not = [] }: Named): Expec
 
 export const noPolicy = (service: string): Expectation => hasFilter(service, rbac, false);
 
-export const readsTokens = hasFilter(byToken, 'envoy.filters.http.jwt_authn', true);
+const tokenFilter = 'envoy.filters.http.jwt_authn';
+export const readsTokens = hasFilter(byToken, tokenFilter, true);
+export const readsNoTokens = hasFilter(byToken, tokenFilter, false);
 
 const spiffe = (account: string, namespace = 'weather') => `spiffe://cluster.local/ns/${namespace}/sa/${account}`;
 

@@ -4,6 +4,7 @@ import { type Asked, askedPhase } from '../../../test/asked-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import type { ProxyConfiguration } from '../../envoy/configuration.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
+import { clusterOf } from '../names.ts';
 import { egress } from './egress.ts';
 import { declaredAt, forgetsDeclared, knowsDeclared, outsideWorkload, refusesTheUnknown } from './rules.ts';
 import { type Destination, destinations, insideService, requestsEach } from './traffic.ts';
@@ -143,6 +144,14 @@ describe('rules', () => {
     const [forgotten] = forgetsDeclared(declaration);
     expect(forgotten!.missing(told([], false), () => [])).toBeUndefined();
     expect(forgotten!.missing(told([cluster(name, '10.0.0.9:3001')], false), () => [])).toBe('it is known');
+  });
+
+  test('a Sidecar that leaves the services out is live as soon as they are unknown', () => {
+    const { expectations } = egress.controls.find(({ name }) => name === 'left-out')!;
+    const missing = (...clusters: ProxyConfiguration['clusters']) =>
+      expectations.flatMap((expectation) => expectation.missing(told(clusters, false), () => []) ?? []);
+    expect(missing(cluster(clusterOf('message-queue'), '10.0.0.8:3001'))).toEqual([]);
+    expect(missing(cluster(clusterOf(insideService), '10.0.0.7:3001'))).toEqual(['it is known']);
   });
 
   test('what is not known is refused or let through', () => {

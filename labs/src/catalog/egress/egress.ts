@@ -1,27 +1,40 @@
 import { modelPath } from '@weather/contracts';
 import type { Phase } from '../../bench/evidence.ts';
+import type { Expectation } from '../../bench/expectation.ts';
 import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, whereThereIs, withValue, without } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
-import { servicePort } from '../names.ts';
+import { clusterOf, servicePort } from '../names.ts';
 import { oneWorker } from '../requests.ts';
 import { answeredAfter, arrivals, meshStaysOpen, othersRefused, refusedBefore } from './checks.ts';
 import { egressExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { outsideWorkload, refusesTheUnknown } from './rules.ts';
+import { isUnknown, outsideHost, outsideWorkload, refusesTheUnknown } from './rules.ts';
 import { insideService, makeOutboundTraffic } from './traffic.ts';
 
-const setting = (name: string, title: string, change: Setting['change'], isRefused: boolean): Setting => ({
+const setting = (
+  name: string,
+  title: string,
+  change: Setting['change'],
+  isRefused: boolean,
+  further: readonly Expectation[] = [],
+): Setting => ({
   name,
   title,
   change,
   replicas: { [insideService]: 1 },
-  expectations: [refusesTheUnknown(isRefused)],
+  expectations: [refusesTheUnknown(isRefused), ...further],
 });
 
-const ofSidecar = (place: string[], value: string) =>
+const ofSidecar = (place: (string | number)[], value: unknown) =>
   whereThereIs('Sidecar', withValue('Sidecar', 'lab-client', ['spec', ...place], value));
+
+/**
+ * What is declared has to be among them, or it would be as unknown as if it were not; and so has a service with the port that
+ * all use, or the proxy would say nothing of that port.
+ */
+const hostsWithoutMost = [`./${outsideHost}`, './message-queue.weather.svc.cluster.local', 'istio-system/*'];
 
 const ofEntry = (place: (string | number)[], value: string | number) =>
   whereThereIs('ServiceEntry', withValue('ServiceEntry', outsideWorkload, ['spec', ...place], value));
@@ -80,6 +93,13 @@ export const egress: Lab = {
       ofSidecar(['workloadSelector', 'labels', 'app'], 'lab-clint'),
       false,
     ),
+    setting(
+      'left-out',
+      'the Sidecar names message-queue in place of its whole namespace',
+      ofSidecar(['egress', 0, 'hosts'], hostsWithoutMost),
+      true,
+      [isUnknown(clusterOf(insideService))],
+    ),
     setting('other-host', 'another host is declared', ofEntry(['hosts', 0], 'weather-archive.example'), true),
     setting(
       'other-port',
@@ -92,6 +112,7 @@ export const egress: Lab = {
     'allow-any': ['refused-before', 'others-refused'],
     'no-rule': ['refused-before', 'others-refused'],
     'wrong-label': ['refused-before', 'others-refused'],
+    'left-out': ['mesh-stays-open'],
     'other-host': ['answered-after'],
     'other-port': ['answered-after'],
   },

@@ -51,12 +51,14 @@ export const knowsDeclared = (objects: readonly MeshObject[], address: string): 
     },
   }));
 
-export const forgetsDeclared = (objects: readonly MeshObject[]): Expectation[] =>
-  clustersOf(objects).map((name) => ({
-    what: `${name} is unknown`,
-    proxies: 'client',
-    missing: (configuration) => (clusterIn(configuration, name) === undefined ? undefined : 'it is known'),
-  }));
+/** The client's proxy knows nothing of where these requests would go, by Envoy's name. */
+export const isUnknown = (cluster: string): Expectation => ({
+  what: `${cluster} is unknown`,
+  proxies: 'client',
+  missing: (configuration) => (clusterIn(configuration, cluster) === undefined ? undefined : 'it is known'),
+});
+
+export const forgetsDeclared = (objects: readonly MeshObject[]): Expectation[] => clustersOf(objects).map(isUnknown);
 
 /** The declaration with the address that the host has now. */
 export const declaredAt = (objects: readonly MeshObject[], address: string): MeshObject[] =>

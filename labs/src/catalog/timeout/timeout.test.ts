@@ -137,6 +137,7 @@ test('every setting fits the rules', async () => {
   expect(Object.fromEntries(kinds)).toEqual({
     'no-timeout': ['EnvoyFilter'],
     'too-long': ['VirtualService', 'EnvoyFilter'],
+    'too-short': ['VirtualService', 'EnvoyFilter'],
     'same-route': ['VirtualService'],
   });
 });

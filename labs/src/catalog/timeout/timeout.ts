@@ -112,6 +112,12 @@ export const timeout: Lab = {
       withValue('VirtualService', service, ['spec', 'http', 0, 'timeout'], '10s'),
       [givesUpAfter(10_000), isSlow],
     ),
+    setting(
+      'too-short',
+      'half a second instead of one',
+      withValue('VirtualService', service, ['spec', 'http', 0, 'timeout'], '500ms'),
+      [givesUpAfter(500), isSlow],
+    ),
     setting('same-route', 'a delay of 2 s on the route with the timeout, in place of a slow service', onTheSameRoute, [
       injects('client', service, [{ requests: everyRequest, fault: delayOf(2, 100) }]),
       hasFilter(service, handlerTimeFilter, false),
@@ -120,6 +126,7 @@ export const timeout: Lab = {
   caughtBy: {
     'no-timeout': ['slow-given-up'],
     'too-long': ['slow-given-up'],
+    'too-short': ['not-early'],
     'same-route': ['slow-given-up'],
   },
   observe,
