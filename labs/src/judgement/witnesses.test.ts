@@ -256,24 +256,26 @@ test('copies stand in no log of the client: what went out is then told by the co
   expect(witnessesOf(phase, asked)).toMatchObject({ result: 'fails' });
 });
 
+/** Ten requests, as a client’s proxy and one beside a service tell of them. */
+const counted = (change: Partial<ProxyAccount> = {}, atServer: Partial<ProxyAccount> = {}) => {
+  const client = proxy('client', replica('client', '10.0.0.1'), accessLines(10, toService));
+  const server = proxy('server', service, accessLines(10, { upstreamCluster: 'inbound|3001||' }));
+  return {
+    name: 'direct',
+    title: 'One client',
+    load: { statuses: { 200: 10 } },
+    proxies: [
+      { ...client, ...change },
+      { ...server, ...atServer },
+    ],
+    services: [{ replica: service, answers: { 'GET /api/v1/model 200': 10 } }],
+  } as unknown as Phase;
+};
+
 describe('what proxies counted is one more witness', () => {
   const cluster = accessLines(1)[0]!.upstreamCluster;
   const asked = { method: 'GET', route: '/api/v1/model' };
-  const phase = (change: Partial<ProxyAccount> = {}, atServer: Partial<ProxyAccount> = {}) => {
-    const client = proxy('client', replica('client', '10.0.0.1'), accessLines(10, toService));
-    const server = proxy('server', service, accessLines(10, { upstreamCluster: 'inbound|3001||' }));
-    return {
-      name: 'direct',
-      title: 'One client',
-      load: { statuses: { 200: 10 } },
-      proxies: [
-        { ...client, ...change },
-        { ...server, ...atServer },
-      ],
-      services: [{ replica: service, answers: { 'GET /api/v1/model 200': 10 } }],
-    } as unknown as Phase;
-  };
-  const { growth } = phase().proxies[0]!;
+  const { growth } = counted().proxies[0]!;
   const picked = (count: number, of = cluster) => ({ picks: { [of]: { '10.0.0.2:3001': count } } });
   const raised = (name: string) => ({ growth: { ...growth, [name]: growth[name]! + 999 } });
 
@@ -293,14 +295,14 @@ describe('what proxies counted is one more witness', () => {
       'counted 10 passed on, endpoint by endpoint, and 1009 in all',
     ],
   ])('%s', (_, change, words) => {
-    const { result, observed } = witnessesOf(phase(change), asked);
+    const { result, observed } = witnessesOf(counted(change), asked);
     expect(result).toBe('fails');
     expect(observed).toContain(words);
   });
 
   test('each try counts where it goes', () => {
     const log = accessLines(9, toService).concat(accessLines(1, { ...toService, attempts: 3 }));
-    const tried = phase({ log, ...countersOf('client', log) }, { log: accessLines(12) });
+    const tried = counted({ log, ...countersOf('client', log) }, { log: accessLines(12) });
     tried.services[0]!.answers = { 'GET /api/v1/model 200': 10, 'GET /api/v1/model 503': 2 };
     expect(witnessesOf(tried, { ...asked, eachTry: true })).toMatchObject({
       result: 'holds',
@@ -310,16 +312,16 @@ describe('what proxies counted is one more witness', () => {
 
   test('requests of others, as many as the proxies know of, may be among them', () => {
     const others = { others: { 'POST /api/v1/events': 2 } };
-    const judged = (count: number) => witnessesOf(phase({ ...picked(count), growth: {} }, others), asked).result;
+    const judged = (count: number) => witnessesOf(counted({ ...picked(count), growth: {} }, others), asked).result;
     expect([10, 12, 13].map(judged)).toEqual(['holds', 'holds', 'fails']);
   });
 
   test('a proxy that keeps none but those of endpoints is asked for no others', () => {
-    expect(witnessesOf(phase({ growth: {} }), asked).result).toBe('holds');
+    expect(witnessesOf(counted({ growth: {} }), asked).result).toBe('holds');
   });
 
   test('spans that a proxy sends meanwhile are nobody’s request', () => {
     const spans = { 'outbound|4317||jaeger-collector': { '10.0.0.8:4317': 3 } };
-    expect(witnessesOf(phase({ picks: { ...picked(10).picks, ...spans } }), asked).result).toBe('holds');
+    expect(witnessesOf(counted({ picks: { ...picked(10).picks, ...spans } }), asked).result).toBe('holds');
   });
 });

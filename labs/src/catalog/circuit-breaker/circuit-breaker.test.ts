@@ -54,6 +54,13 @@ describe('laws and witnesses', () => {
     expect(idsOf(judge(thesisPhase(asInTheThesis, rule), measured), 'fails')).toContain('alone');
   });
 
+  test('a few refusals are too few for a law that has no exception', () => {
+    const measured = measuredPhase(levels, rule);
+    const { records } = measured.load;
+    measured.load.records = records.filter(({ status }, index) => status !== 503 || index > records.length - 40);
+    expect(idsOf(judge(thesisPhase(asInTheThesis, rule), measured), 'undecided')).toContain('marked');
+  });
+
   test('a 503 that is not the circuit breaker’s own is no evidence for it', () => {
     expect(failing({ ...rule, refusal: { flags: 'UC' } })).toEqual(['thesis-flag']);
     expect(failing({ ...rule, refusal: { marks: {} } })).toEqual(['marked']);

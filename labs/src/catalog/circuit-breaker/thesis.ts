@@ -88,7 +88,7 @@ function refusalsAreFlagged(phase: Phase): Check {
   return exactCheck({
     id: 'thesis-flag',
     claim: 'the log gives the circuit breaker (UO, upstream overflow) as the reason of each 503',
-    test: 'exact: all or nothing',
+    test: 'exact: none without the flag, of however many there are',
     n: refused.length,
     against: refusesItself,
     expected: `UO on ${refused.length} lines`,

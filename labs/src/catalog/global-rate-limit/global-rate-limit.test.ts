@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Limiting, limitedPhase, phaseWithoutLimiter } from '../../../test/gateway-phases.ts';
+import { fewestOfAKind } from '../all-or-nothing.ts';
 import { globalRateLimit } from './global-rate-limit.ts';
+import { ratePerSecond, secondsAcross } from './traffic.ts';
 
 function judged(limiting: Limiting, gone = { open: false, closed: true }) {
   const phases = [
@@ -45,6 +47,18 @@ describe('global rate limit', () => {
 
   test('failure_mode_deny the wrong way round', () => {
     expect(failing(rule, { open: true, closed: false })).toEqual(['limiter-gone-open', 'limiter-gone-closed']);
+  });
+
+  test('too few requests decide nothing, and fewer than were planned neither', () => {
+    const short = limitedPhase({ ...rule, seconds: 12 });
+    const phases = [short, phaseWithoutLimiter('open', false, 49), phaseWithoutLimiter('closed', true, 49)];
+    const laws = globalRateLimit.judge(phases).filter(({ role }) => role === 'law');
+    expect(laws.map(({ result }) => result)).toEqual(Array.from(laws, () => 'undecided'));
+  });
+
+  test('from whatever second on, across a full minute there are enough requests', () => {
+    for (let left = 0; left <= 60; left += 0.5)
+      expect(secondsAcross(left) * ratePerSecond).toBeGreaterThanOrEqual(fewestOfAKind);
   });
 
   test('a 429 without the flag RL is not the limiter’s', () => {

@@ -1,7 +1,9 @@
 import type { Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
+import { plannedIn } from '../../load/sent.ts';
 import { allowedEnvelope, checkTokenBucket } from '../../statistics/index.ts';
+import { isEachAsItHasToBe } from '../all-or-nothing.ts';
 import { allowedBy, isRefusal, lengthOf, type LimitedPod, limitedPods, othersAt } from './pods.ts';
 
 /** The rule's bucket, one per pod: by so many requests it is filled each minute. */
@@ -86,6 +88,7 @@ export function refusals(phases: readonly Phase[]): Check {
   const refused = records.filter(({ status }) => status === 429);
   const marked = refused.filter(({ marks, servedBy }) => marks['x-local-rate-limit'] === 'true' && servedBy === '');
   const served = records.filter(({ status, servedBy }) => status === 200 && servedBy !== '');
+  const planned = phases.reduce((sum, { load }) => sum + (plannedIn(load) ?? 0), 0);
   const strange = records.length - marked.length - served.length;
   return exactCheck({
     id: 'refusals',
@@ -95,7 +98,7 @@ export function refusals(phases: readonly Phase[]): Check {
     against: { setting: 'no limit', power: 1 },
     expected: 'some 429, all with x-local-rate-limit and none from a pod; all others 200 from a pod',
     observed: `${served.length} served, ${marked.length} refused with the mark, ${strange} otherwise`,
-    holds: records.length === 0 ? undefined : strange === 0 && marked.length > 0,
+    holds: isEachAsItHasToBe({ n: records.length, hits: marked.length === 0 ? 0 : records.length - strange, planned }),
     counts: { served: served.length, refused: marked.length, otherwise: strange },
   });
 }

@@ -57,6 +57,13 @@ describe('local rate limit', () => {
     expect(failing({ ...rule, mark: false })).toEqual(['refusals']);
   });
 
+  test('who refuses is said of all that were planned, or not at all', () => {
+    const phases = [bucketPhase('one', 1, rule), bucketPhase('three', 3, rule)];
+    for (const { load } of phases) Object.assign(load, { plan: { tool: 'k6', requests: load.records.length + 1 } });
+    const refusals = localRateLimit.judge(phases).find(({ id }) => id === 'refusals')!;
+    expect(refusals.result).toBe('undecided');
+  });
+
   test('with fewer pods than the rule is about nothing is said of their number', () => {
     expect(judged(rule, 2)).toMatchObject({ 'three-bucket': 'undecided', 'three-amount': 'undecided' });
   });

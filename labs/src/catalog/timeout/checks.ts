@@ -1,10 +1,12 @@
 import type { Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import { plannedIn } from '../../load/sent.ts';
 import { quantileTest, sampleQuantile } from '../../statistics/index.ts';
+import { isEachAsItHasToBe } from '../all-or-nothing.ts';
 import { tickMs } from '../injected-faults.ts';
 import { growthOf, isFlagged } from '../joined.ts';
-import { type Call, callsOf } from './calls.ts';
+import { type Call, callsOf, handlerTimes } from './calls.ts';
 
 /** Envoy's flag: upstream request timeout. */
 const flag = 'UT';
@@ -17,17 +19,26 @@ const isGivenUp = (call: Call) => call.record.status === 504 && isFlagged(call, 
 /** @param timeoutMs after how many milliseconds the caller gives up; here and below */
 export function checksOf(phase: Phase, timeoutMs: number): Check[] {
   const { slow, fast } = callsOf(phase, timeoutMs);
+  const plannedFor = (isMeant: (ms: number) => boolean) =>
+    ((plannedIn(phase.load) ?? 0) * handlerTimes.filter(isMeant).length) / handlerTimes.length;
   return [
-    slowAreGivenUp(slow, timeoutMs),
+    slowAreGivenUp(
+      slow,
+      plannedFor((ms) => ms > timeoutMs),
+      timeoutMs,
+    ),
     notEarly(slow, timeoutMs),
     notLate(slow, timeoutMs),
-    fastAreServed(fast),
+    fastAreServed(
+      fast,
+      plannedFor((ms) => ms < timeoutMs),
+    ),
     serviceIsSlow(fast),
     counted(phase, [...slow, ...fast]),
   ];
 }
 
-function slowAreGivenUp(slow: readonly Call[], timeoutMs: number): Check {
+function slowAreGivenUp(slow: readonly Call[], planned: number, timeoutMs: number): Check {
   const givenUp = slow.filter(isGivenUp).length;
   return exactCheck({
     id: 'slow-given-up',
@@ -37,7 +48,7 @@ function slowAreGivenUp(slow: readonly Call[], timeoutMs: number): Check {
     against: { setting: 'no timeout, or one of 10 s', power: 1 },
     expected: `504 with the flag ${flag} (upstream request timeout) for all ${slow.length}`,
     observed: `${givenUp} of ${slow.length}`,
-    holds: slow.length < fewest ? undefined : givenUp === slow.length,
+    holds: isEachAsItHasToBe({ n: slow.length, hits: givenUp, planned }),
     counts: { slow: slow.length, 'given up': givenUp },
   });
 }
@@ -87,7 +98,7 @@ function notLate(slow: readonly Call[], timeoutMs: number): Check {
   });
 }
 
-function fastAreServed(fast: readonly Call[]): Check {
+function fastAreServed(fast: readonly Call[], planned: number): Check {
   const served = fast.filter(
     ({ record, line }) => record.status === 200 && record.servedBy !== '' && line?.flags === '',
   ).length;
@@ -99,7 +110,7 @@ function fastAreServed(fast: readonly Call[]): Check {
     against: { setting: 'a timeout of 100 ms', power: 1 },
     expected: `200 from a pod and no flag for all ${fast.length}`,
     observed: `${served} of ${fast.length}`,
-    holds: fast.length < fewest ? undefined : served === fast.length,
+    holds: isEachAsItHasToBe({ n: fast.length, hits: served, planned }),
     counts: { fast: fast.length, served },
   });
 }
