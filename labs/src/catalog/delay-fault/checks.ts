@@ -101,7 +101,7 @@ function nobodyElse(phase: Phase, { others }: ByUser, delay: number): Check {
   return exactCheck({
     id: 'nobody-else',
     claim: 'nobody else’s request is delayed, not even that of Jason or jason2',
-    test: 'exact: all or nothing',
+    test: `exact: all or nothing, as long as nothing stands still for ${delay} s`,
     n: others.length,
     against: { setting: 'a delay for everybody', power: 1 },
     expected: `${flag} on none of ${others.length} lines, and none as long as ${delay} s`,
@@ -140,7 +140,7 @@ function beforeTheService(phase: Phase, delay: number): Check {
   return exactCheck({
     id: 'before-the-service',
     claim: 'the delay is over before a request reaches the service, whose proxy sees none of it',
-    test: 'exact: all or nothing',
+    test: `exact: all or nothing, as long as nothing stands still for ${delay} s`,
     n: log.length,
     against: { setting: `a service that takes ${delay} s itself`, power: 1 },
     expected: `at the service none as long as ${delay} s`,

@@ -44,7 +44,11 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
 ];
 
 /** What depends on how long jason has to wait, in s. */
-const delayedBy = (delay: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures'> => ({
+const delayedBy = (delay: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures' | 'holdsWhile'> => ({
+  holdsWhile: {
+    'nobody-else': `nothing stands still for ${delay} s`,
+    'before-the-service': `nothing stands still for ${delay} s`,
+  },
   question: `Can one user alone be made to wait ${delay} s, without touching a service or anybody else?`,
   rule: setting('rule', `${delay} s for ${jason}`, asIs, onlyJason(delayOf(delay, 100))),
   judge: ([phase]) => [...checksOf(phase!, delay), witnessesOf(phase!, { method: 'GET', route: modelPath })],

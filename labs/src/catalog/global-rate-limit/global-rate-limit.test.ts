@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Limiting, limitedPhase, phaseWithoutLimiter } from '../../../test/gateway-phases.ts';
 import { fewestOfAKind } from '../all-or-nothing.ts';
+import { guard } from './checks.ts';
 import { globalRateLimit } from './global-rate-limit.ts';
 import { ratePerSecond, secondsAcross } from './traffic.ts';
 
@@ -59,6 +60,13 @@ describe('global rate limit', () => {
   test('from whatever second on, across a full minute there are enough requests', () => {
     for (let left = 0; left <= 60; left += 0.5)
       expect(secondsAcross(left) * ratePerSecond).toBeGreaterThanOrEqual(fewestOfAKind);
+  });
+
+  test('a gateway that stood still may have asked in another minute than its log says', () => {
+    const limited = limitedPhase({ limit: 2 });
+    limited.proxies[0]!.log[3]!.durationMs = 1000 * guard + 1;
+    const phases = [limited, phaseWithoutLimiter('open', false), phaseWithoutLimiter('closed', true)];
+    expect(globalRateLimit.judge(phases)[0]).toMatchObject({ id: 'one-per-minute', result: 'undecided' });
   });
 
   test('a 429 without the flag RL is not the limiter’s', () => {

@@ -8,7 +8,7 @@ import { asIs, withValue, without } from '../changes.ts';
 import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import type { Lab, Setting } from '../lab.ts';
-import { amount, bucketOf, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { amount, bucketOf, followsBucket, refusals, refusalWitnesses, timing } from './checks.ts';
 import { localRateLimitExercise, rule } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { oneWorker } from '../requests.ts';
@@ -64,6 +64,8 @@ function judge(phases: readonly Phase[], perMinute: number): Check[] {
   ];
 }
 
+const inTime = `no request is at its bucket more than ${timing} s after its time in the log`;
+
 const config = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config'];
 
 /** What depends on the limit. */
@@ -87,6 +89,9 @@ export const localRateLimit: Lab = {
     'The bucket is refilled all the time (Envoy 1.31, Istio 1.24): one token every 6 s. In 2022 ten came at once at the end of each minute, so that the eleventh request had to wait for it.',
   ],
   scenario: 'local-rate-limit',
+  holdsWhile: Object.fromEntries(
+    ['one-bucket', 'one-amount', 'three-bucket', 'three-amount'].map((id) => [id, inTime]),
+  ),
   client: { ...oneWorker, why: 'the proxies beside the pods decide; one worker keeps the client small' },
   involves: { workloads: [service], services: [service] },
   images: [],

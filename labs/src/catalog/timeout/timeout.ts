@@ -75,7 +75,8 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
 ];
 
 /** What depends on when the caller gives up. */
-const givenUpAfter = (ms: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+const givenUpAfter = (ms: number): Pick<Lab, 'rule' | 'judge' | 'figures' | 'holdsWhile'> => ({
+  holdsWhile: { 'fast-served': `no call is held up until ${ms} ms are over` },
   rule: setting('rule', `${inWords(ms / 1000)} second${ms === 1000 ? '' : 's'}`, asIs, [givesUpAfter(ms), isSlow]),
   judge: ([phase]) => [...checksOf(phase!, ms), witnessesOf(phase!, { method: 'GET', route: modelPath })],
   figures: ([phase]) => figuresOf(phase!, ms),
