@@ -3,7 +3,7 @@ import type { Phase } from '../src/bench/evidence.ts';
 import { clusterOf } from '../src/catalog/names.ts';
 import { isCopied } from '../src/catalog/mirroring/traffic.ts';
 import type { RequestRecord } from '../src/load/plan.ts';
-import { createRandom } from '../src/statistics/index.ts';
+import { createRandom, type Random } from '../src/statistics/index.ts';
 import { accessLine } from './access-lines.ts';
 import { account, replica, service as answersOf, startedAt } from './rate-limited-phases.ts';
 
@@ -29,14 +29,22 @@ export interface MadeUpCopies {
   /** Of how many copies v2 published nothing. */
   unpublished?: number;
   status?: (index: number) => number;
+  /** By which latencies are drawn; without it they are the same each time. */
+  random?: Random;
 }
 
 export const toV2 = (index: number) => (isCopied(index) ? 'v2' : undefined);
 
 /** A phase in which requests were answered and copied so, told by all witnesses alike; as it is after it was written and read. */
 export function mirroredPhase({ answers = () => 'v1', copies = toV2, ...made }: MadeUpCopies = {}): Phase {
-  const { waitMs = 0, waits = () => true, copyMs = 105, unpublished = 0, status = () => 200 } = made;
-  const random = createRandom(3);
+  const {
+    waitMs = 0,
+    waits = () => true,
+    copyMs = 105,
+    unpublished = 0,
+    status = () => 200,
+    random = createRandom(3),
+  } = made;
   const indices = Array.from({ length: requests }, (_, index) => index);
   const records = indices.map((index): RequestRecord => ({
     index,

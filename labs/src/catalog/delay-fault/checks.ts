@@ -70,7 +70,7 @@ function jasonWaits(asked: ByUser, delay: number): Check {
 }
 
 /** A busy machine makes some late; that it makes most of them late by more than it does others is no accident. */
-function jasonWaitsNoLonger(asked: ByUser, delay: number): Check {
+export function jasonWaitsNoLonger(asked: ByUser, delay: number): Check {
   const delayMs = 1000 * delay;
   const [late, others] = [durationsOf(asked.jasons).map((duration) => duration - delayMs), durationsOf(asked.others)];
   const canSay = isEnough(asked) && late.length > 0 && others.length > 0;

@@ -10,9 +10,8 @@ import { atRate, oneWorker } from '../requests.ts';
 import { checksOf } from './checks.ts';
 import { delayFaultExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { jason, service, users } from './users.ts';
+import { jason, requests, service, users } from './users.ts';
 
-const requests = 250;
 /** All are sent within five seconds, so that jason's wait side by side: ten a second, and no more than fifty in all. */
 const ratePerSecond = 50;
 /** Enough for all that wait, and for those who have their answers at once. */

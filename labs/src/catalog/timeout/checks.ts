@@ -12,7 +12,7 @@ import { type Call, callsOf, handlerTimes } from './calls.ts';
 const flag = 'UT';
 const fewest = 30;
 /** How late the refusal may be. */
-const latestMs = (timeoutMs: number) => timeoutMs + Math.max(20, 0.05 * timeoutMs);
+export const latestMs = (timeoutMs: number) => timeoutMs + Math.max(20, 0.05 * timeoutMs);
 
 const isGivenUp = (call: Call) => call.record.status === 504 && isFlagged(call, flag);
 
@@ -76,7 +76,7 @@ function notEarly(slow: readonly Call[], timeoutMs: number): Check {
 }
 
 /** A busy machine makes some late; that it makes most of them late by so much is no accident. */
-function notLate(slow: readonly Call[], timeoutMs: number): Check {
+export function notLate(slow: readonly Call[], timeoutMs: number): Check {
   const durations = slow.flatMap(({ line }) => (line === undefined ? [] : [line.durationMs]));
   const bound = latestMs(timeoutMs);
   const canSay = durations.length >= fewest;

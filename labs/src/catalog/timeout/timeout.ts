@@ -11,12 +11,11 @@ import { delayOf, everyRequest, injects } from '../injected-faults.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { atRate, oneWorker } from '../requests.ts';
-import { askFor, handlerTimes, service } from './calls.ts';
+import { askFor, handlerTimes, requests, service } from './calls.ts';
 import { checksOf } from './checks.ts';
 import { timeoutExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 
-const requests = 160;
 const ratePerSecond = 40;
 /** Half of the calls wait for a second each, twenty of them side by side; for 1.5 s thirty, without a timeout up to sixty. */
 const senders = 40;
