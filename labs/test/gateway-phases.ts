@@ -1,5 +1,6 @@
 import { performSimulationPath } from '@weather/contracts';
 import type { Phase } from '../src/bench/evidence.ts';
+import { fewestOfAKind } from '../src/catalog/all-or-nothing.ts';
 import { ratePerSecond } from '../src/catalog/global-rate-limit/traffic.ts';
 import { gatewayWorkload } from '../src/mesh/mesh.ts';
 import type { Random } from '../src/statistics/index.ts';
@@ -38,11 +39,11 @@ export function limitedPhase(limiting: Limiting): Phase {
   return gatewayPhase('limited', requests, others);
 }
 
-export function phaseWithoutLimiter(name: string, denies: boolean): Phase {
+export function phaseWithoutLimiter(name: string, denies: boolean, count = fewestOfAKind): Phase {
   const refusal = { flags: 'RLSE', details: 'rate_limiter_error' };
   const outcome = denies ? { status: 500, served: false, marks: {} } : passed;
-  const requests = Array.from({ length: 10 }, (_, index) => ({
-    at: startedAt + index * 200,
+  const requests = Array.from({ length: count }, (_, index) => ({
+    at: startedAt + index * 40,
     pod: 0,
     refusal,
     ...outcome,

@@ -1,8 +1,9 @@
 import { eventsPath } from '@weather/contracts';
 import type { Phase } from '../src/bench/evidence.ts';
+import { clusterOf } from '../src/catalog/names.ts';
 import { isCopied } from '../src/catalog/mirroring/traffic.ts';
 import type { RequestRecord } from '../src/load/plan.ts';
-import { createRandom } from '../src/statistics/index.ts';
+import { createRandom, type Random } from '../src/statistics/index.ts';
 import { accessLine } from './access-lines.ts';
 import { account, replica, service as answersOf, startedAt } from './rate-limited-phases.ts';
 
@@ -10,6 +11,7 @@ import { account, replica, service as answersOf, startedAt } from './rate-limite
 export const requests = 1320;
 const pods = { v1: replica('machine-learning-v1', 0), v2: replica('machine-learning-v2', 1) };
 const client = replica('lab-client', 90);
+const subset = (version: Version) => clusterOf('machine-learning', version);
 
 export type Version = keyof typeof pods;
 
@@ -27,14 +29,22 @@ export interface MadeUpCopies {
   /** Of how many copies v2 published nothing. */
   unpublished?: number;
   status?: (index: number) => number;
+  /** By which latencies are drawn; without it they are the same each time. */
+  random?: Random;
 }
 
 export const toV2 = (index: number) => (isCopied(index) ? 'v2' : undefined);
 
 /** A phase in which requests were answered and copied so, told by all witnesses alike; as it is after it was written and read. */
 export function mirroredPhase({ answers = () => 'v1', copies = toV2, ...made }: MadeUpCopies = {}): Phase {
-  const { waitMs = 0, waits = () => true, copyMs = 105, unpublished = 0, status = () => 200 } = made;
-  const random = createRandom(3);
+  const {
+    waitMs = 0,
+    waits = () => true,
+    copyMs = 105,
+    unpublished = 0,
+    status = () => 200,
+    random = createRandom(3),
+  } = made;
   const indices = Array.from({ length: requests }, (_, index) => index);
   const records = indices.map((index): RequestRecord => ({
     index,
@@ -59,6 +69,7 @@ export function mirroredPhase({ answers = () => 'v1', copies = toV2, ...made }: 
       requestId: `id-${index}`,
       userAgent: `lab/run/dark/${index}`,
       upstream: `${pods[version].address}:3001`,
+      upstreamCluster: subset(version),
       durationMs,
     });
   const seenBy = (version: Version) =>
@@ -66,7 +77,13 @@ export function mirroredPhase({ answers = () => 'v1', copies = toV2, ...made }: 
       ...(answers(index) === version ? [line(index, version, 5)] : []),
       ...(copies(index) === version ? [line(index, version, copyMs)] : []),
     ]);
-  const counts = (version: Version) => ({ [`${pods[version].address}:3001`]: seenBy(version).length });
+  const versions = ['v1', 'v2'] as const;
+  const picks = Object.fromEntries(
+    versions.map((version) => [subset(version), { [`${pods[version].address}:3001`]: seenBy(version).length }]),
+  );
+  const passedOn = Object.fromEntries(
+    versions.map((version) => [`cluster.${subset(version)};.upstream_rq_total`, seenBy(version).length]),
+  );
   const statuses: Record<string, number> = {};
   for (const index of indices) statuses[status(index)] = (statuses[status(index)] ?? 0) + 1;
   const spokenOf = (version: Version) =>
@@ -87,7 +104,7 @@ export function mirroredPhase({ answers = () => 'v1', copies = toV2, ...made }: 
         client,
         'client',
         indices.map((index) => line(index, answers(index), 6)),
-        { picks: { v1: counts('v1'), v2: counts('v2') } },
+        { picks, growth: passedOn },
       ),
       account(pods.v1, 'server', seenBy('v1')),
       account(pods.v2, 'server', seenBy('v2')),

@@ -1,6 +1,8 @@
 import { servicePort } from '../src/catalog/names.ts';
 import type { Phase } from '../src/bench/evidence.ts';
+import type { AccessLine } from '../src/envoy/access-line.ts';
 import { accessLine } from './access-lines.ts';
+import { countersOf } from './proxy-counters.ts';
 import { recordOf } from './made-up-record.ts';
 import { account, replica, service, startedAt } from './rate-limited-phases.ts';
 
@@ -67,7 +69,10 @@ export function pickedPhase(picked: Picked, count: number, made: readonly MadeUp
     name,
     title: name,
     load,
-    proxies: [account(replica(from, 90), 'client', lines, { workers }), ...servers],
+    proxies: [
+      account(replica(from, 90), 'client', lines, { workers, ...countersOf('client', lines.map(handedOverOnce)) }),
+      ...servers,
+    ],
     services: pods.map((pod, index) =>
       service(pod, `${asked.method} ${asked.path}`, made.filter((one) => one.pod === index).length),
     ),
@@ -75,5 +80,8 @@ export function pickedPhase(picked: Picked, count: number, made: readonly MadeUp
     more: {},
   };
 }
+
+/** What is tried again was not handed over before. */
+const handedOverOnce = (line: AccessLine): AccessLine => ({ ...line, attempts: 1 });
 
 const timeOf = (index: number) => new Date(startedAt + index).toISOString();

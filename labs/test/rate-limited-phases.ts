@@ -3,6 +3,7 @@ import type { AccessLine } from '../src/envoy/access-line.ts';
 import type { RequestRecord } from '../src/load/plan.ts';
 import type { Replica } from '../src/mesh/mesh.ts';
 import { accessLine } from './access-lines.ts';
+import { countersOf } from './proxy-counters.ts';
 
 /** Where made-up traffic begins: a full minute. */
 export const startedAt = Date.parse('2026-01-01T00:00:00.000Z');
@@ -35,7 +36,10 @@ export const account = (
   side: ProxyAccount['side'],
   log: AccessLine[],
   more: Partial<ProxyAccount> = {},
-): ProxyAccount => ({ replica: of, side, workers: 1, growth: {}, picks: {}, log, others: {}, ...more });
+): ProxyAccount => {
+  const { growth, picks } = countersOf(side, log);
+  return { replica: of, side, workers: 1, picks, log, others: {}, ...more, growth: { ...growth, ...more.growth } };
+};
 
 export const service = (of: Replica, key: string, count: number): ServiceAccount => ({
   replica: of,

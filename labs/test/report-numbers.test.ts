@@ -48,6 +48,14 @@ test('error rates are said in words', () => {
     /in no run at all.*caught with probability > 0.999: RANDOM; LEAST_REQUEST\./,
   );
   expect(plain(errorRates(notReproduced()).join(' '))).toMatch(/at most 2 of 10⁸ runs/);
+  const { lab, ...rest } = reproduced();
+  const onTime = {
+    ...rest,
+    lab: { ...lab, holdsWhile: { out: 'nothing stands still', before: 'nothing stands still' } },
+  };
+  expect(errorRates(onTime)[0]).toBe(
+    'If the rule were right, “not reproduced” would come out in no run at all, as long as nothing stands still: its laws are exact.',
+  );
   expect(errorRates(inconclusive()).join(' ')).toMatch(/Nothing is claimed/);
   const { verdict } = notReproduced();
   expect(errorRates(sampleReport({ attempts: [], verdict })).join(' ')).toMatch(/Nothing was sent/);

@@ -89,6 +89,12 @@ describe('docs/labs.md', () => {
     }
   });
 
+  test('laws that rest on time are not said to have no false alarms whatever happens', () => {
+    const results = withReports(noResults, [reproduced()]);
+    const lab = { ...labOf(reproduced()), holdsWhile: { 'direct-order': 'nothing stands still' } };
+    expect(labsMarkdown([lab], results)).toContain('false alarms: none, as long as nothing stands still |');
+  });
+
   test('what is not as it should be stands out, and what was not run is said', () => {
     const results = withReports(noResults, [notReproduced(), control()]);
     const lab = labOf(notReproduced());

@@ -7,7 +7,7 @@ import { labs } from './index.ts';
 const { runs } = await readResults(join(import.meta.dirname, '../../../docs/lab-results.json'));
 const madeBy = new Map(runs.filter(({ setting }) => !setting.isControl).map(({ lab, checked }) => [lab, checked]));
 
-describe.each(labs.map((lab) => [lab.name, lab] as const))('%s', (name, { controls, caughtBy }) => {
+describe.each(labs.map((lab) => [lab.name, lab] as const))('%s', (name, { controls, caughtBy, holdsWhile = {} }) => {
   test('names for each of its controls, and for no other, checks that are to catch it', () => {
     expect(Object.keys(caughtBy).toSorted()).toEqual(controls.map((control) => control.name).toSorted());
     for (const ids of Object.values(caughtBy)) expect(ids).not.toEqual([]);
@@ -15,5 +15,9 @@ describe.each(labs.map((lab) => [lab.name, lab] as const))('%s', (name, { contro
 
   test('makes each of these checks', () => {
     expect(madeBy.get(name)).toEqual(expect.arrayContaining(Object.values(caughtBy).flat()));
+  });
+
+  test('makes each check of which it says under what condition it holds', () => {
+    expect(madeBy.get(name)).toEqual(expect.arrayContaining(Object.keys(holdsWhile)));
   });
 });

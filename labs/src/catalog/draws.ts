@@ -3,6 +3,7 @@ import { alpha, type Check } from '../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../judgement/make-check.ts';
 import type { RequestRecord } from '../load/plan.ts';
 import { goodnessOfFit, independence, powerOfGoodnessOfFit, successivePicks } from '../statistics/index.ts';
+import { isEachAsItHasToBe } from './all-or-nothing.ts';
 import { onceEach } from './once-each.ts';
 import { answeredStretches, countsOf, firstPicks } from './picks.ts';
 
@@ -29,7 +30,7 @@ function allAnswered({ length: n }: readonly RequestRecord[], answered: number):
     against: { setting: `one pod of ${replicas} that answers nothing`, power: 1 - (1 - 1 / replicas) ** n },
     expected: `200 from a pod for all ${n}`,
     observed: `200 from a pod for ${answered} of ${n}`,
-    holds: n === 0 ? undefined : answered === n,
+    holds: isEachAsItHasToBe({ n, hits: answered, planned: requests }),
     counts: { answered, otherwise: n - answered },
   });
 }

@@ -45,6 +45,11 @@ export interface Lab {
   controls: readonly Setting[];
   /** Of each control by its name, ids of the checks that are meant to catch it: one of them at least has to fail. */
   caughtBy: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Of laws that rest on time, too, by the ids of their checks: what has to be so, or they may be broken although the rule
+   * is right. Whatever the records tell of that makes them undecided; this is what is left.
+   */
+  holdsWhile?: Readonly<Record<string, string>>;
   /** Makes the traffic. Everything that it changes besides goes through the bench, which puts it back. */
   observe(bench: Bench): Promise<Phase[]>;
   /** Pure: the same records, recorded or fresh, give the same checks. */

@@ -1,5 +1,5 @@
 import type { Lab } from '../catalog/lab.ts';
-import { rarely } from '../report/error-rates.ts';
+import { onlyWhile, rarely } from '../report/error-rates.ts';
 import { type Catch, catchOf } from '../report/outcome-words.ts';
 import type { Result, Results } from '../report/results-schema.ts';
 import { plain, table } from './markdown-table.ts';
@@ -34,7 +34,7 @@ export function labsMarkdown(labs: readonly Lab[], results: Results): string {
       ),
     ),
     '',
-    '“Would catch” is the least chance, over both attempts, that the laws catch the wrong settings which they name. Exact laws have no false alarms; the others have α = 0.0001 each, and decide only when they fail twice.',
+    '“Would catch” is the least chance, over both attempts, that the laws catch the wrong settings which they name. Exact laws have no false alarms, where they rest on time as long as it says there; the others have α = 0.0001 each, and decide only when they fail twice.',
     '',
     '## Wrong settings',
     '',
@@ -103,7 +103,7 @@ function rowOf(lab: Lab, run: Result | undefined, controls: readonly ControlRun[
       : plain([...new Set(run.laws.map(({ test, n }) => `${test} (n = ${n})`))].join('; ')),
     run === undefined
       ? ''
-      : `${run.power === undefined ? 'nothing in particular' : powerText(run.power)}; false alarms: ${falseAlarmText(run)}`,
+      : `${run.power === undefined ? 'nothing in particular' : powerText(run.power)}; false alarms: ${falseAlarmText(run)}${onlyWhile(lab)}`,
     run === undefined ? '' : `${strongUnless(run.outcome === 'reproduced', run.outcome)}, ${took(run)}`,
     caughtOf(lab, controls),
   ];

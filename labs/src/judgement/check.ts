@@ -8,12 +8,12 @@ export interface Check {
    * must agree; else nothing can be said. `shown`: told, not judged.
    */
   role: 'law' | 'witness' | 'shown';
-  /** Exact laws have no false alarms; statistical ones as many as `alpha` says. */
+  /** Exact laws have no false alarms, but for what rests on time, as its lab says; statistical ones as many as `alpha` says. */
   kind: 'exact' | 'statistical';
   /** Its name in the literature, such as `exact binomial test`. */
   test: string;
   n: number;
-  /** Chance that it fails although the rule is right. 0 for exact laws. */
+  /** Chance that it fails although the rule is right. 0 for exact laws, as long as what their lab says of time is so. */
   alpha: number;
   /** A wrong setting that it has to catch, and the chance that it does. */
   against: { setting: string; power: number } | undefined;

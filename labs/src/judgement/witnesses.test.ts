@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { accessLines } from '../../test/access-lines.ts';
 import { type Asked, askedPhase } from '../../test/asked-phases.ts';
+import { countersOf } from '../../test/proxy-counters.ts';
 import type { Phase, ProxyAccount, ServiceAccount } from '../bench/evidence.ts';
 import type { Replica } from '../mesh/mesh.ts';
 import { witnessesOf } from './witnesses.ts';
@@ -18,8 +19,7 @@ const proxy = (side: ProxyAccount['side'], of: Replica, log: ProxyAccount['log']
   replica: of,
   side,
   workers: 1,
-  growth: {},
-  picks: {},
+  ...countersOf(side, log),
   log,
   others: {},
 });
@@ -237,7 +237,12 @@ describe('several clients in one phase', () => {
 
 test('copies stand in no log of the client: what went out is then told by the count of its proxy', () => {
   const log = accessLines(10, toService);
-  const client = { ...proxy('client', replica('client', '10.0.0.1'), log), picks: { v1: { '10.0.0.2:3001': 20 } } };
+  const cluster = log[0]!.upstreamCluster;
+  const client = {
+    ...proxy('client', replica('client', '10.0.0.1'), log),
+    picks: { [cluster]: { '10.0.0.2:3001': 20 } },
+  };
+  client.growth[`cluster.${cluster};.upstream_rq_total`] = 20;
   const server = proxy('server', service, accessLines(20, { upstreamCluster: 'inbound|3001||' }));
   const phase = {
     name: 'direct',
@@ -249,4 +254,74 @@ test('copies stand in no log of the client: what went out is then told by the co
   const asked = { method: 'GET', route: '/api/v1/model' };
   expect(witnessesOf(phase, { ...asked, copies: true })).toMatchObject({ result: 'holds' });
   expect(witnessesOf(phase, asked)).toMatchObject({ result: 'fails' });
+});
+
+/** Ten requests, as a client’s proxy and one beside a service tell of them. */
+const counted = (change: Partial<ProxyAccount> = {}, atServer: Partial<ProxyAccount> = {}) => {
+  const client = proxy('client', replica('client', '10.0.0.1'), accessLines(10, toService));
+  const server = proxy('server', service, accessLines(10, { upstreamCluster: 'inbound|3001||' }));
+  return {
+    name: 'direct',
+    title: 'One client',
+    load: { statuses: { 200: 10 } },
+    proxies: [
+      { ...client, ...change },
+      { ...server, ...atServer },
+    ],
+    services: [{ replica: service, answers: { 'GET /api/v1/model 200': 10 } }],
+  } as unknown as Phase;
+};
+
+describe('what proxies counted is one more witness', () => {
+  const cluster = accessLines(1)[0]!.upstreamCluster;
+  const asked = { method: 'GET', route: '/api/v1/model' };
+  const { growth } = counted().proxies[0]!;
+  const picked = (count: number, of = cluster) => ({ picks: { [of]: { '10.0.0.2:3001': count } } });
+  const raised = (name: string) => ({ growth: { ...growth, [name]: growth[name]! + 999 } });
+
+  test.each([
+    ['nothing counted where requests went', { picks: {} }, '0 counted as passed on to the server side'],
+    ['too many counted where requests went', picked(11), '11 counted as passed on to the server side'],
+    ['another cluster of the proxy itself', picked(10, 'inbound|3001||'), '0 counted as passed on'],
+    [
+      'more taken on than logged',
+      raised('http.outbound_0.0.0.0_3001;.downstream_rq_total'),
+      'logged 10, and counted 1009',
+    ],
+    ['none taken on', { growth: { 'http.admin.downstream_rq_total': 2 } }, 'logged 10, and counted 0'],
+    [
+      'another count in all',
+      raised(`cluster.${cluster};.upstream_rq_total`),
+      'counted 10 passed on, endpoint by endpoint, and 1009 in all',
+    ],
+  ])('%s', (_, change, words) => {
+    const { result, observed } = witnessesOf(counted(change), asked);
+    expect(result).toBe('fails');
+    expect(observed).toContain(words);
+  });
+
+  test('each try counts where it goes', () => {
+    const log = accessLines(9, toService).concat(accessLines(1, { ...toService, attempts: 3 }));
+    const tried = counted({ log, ...countersOf('client', log) }, { log: accessLines(12) });
+    tried.services[0]!.answers = { 'GET /api/v1/model 200': 10, 'GET /api/v1/model 503': 2 };
+    expect(witnessesOf(tried, { ...asked, eachTry: true })).toMatchObject({
+      result: 'holds',
+      counts: { 'client proxies counted': 10, 'counted as passed on to server': 12 },
+    });
+  });
+
+  test('requests of others, as many as the proxies know of, may be among them', () => {
+    const others = { others: { 'POST /api/v1/events': 2 } };
+    const judged = (count: number) => witnessesOf(counted({ ...picked(count), growth: {} }, others), asked).result;
+    expect([10, 12, 13].map(judged)).toEqual(['holds', 'holds', 'fails']);
+  });
+
+  test('a proxy that keeps none but those of endpoints is asked for no others', () => {
+    expect(witnessesOf(counted({ growth: {} }), asked).result).toBe('holds');
+  });
+
+  test('spans that a proxy sends meanwhile are nobody’s request', () => {
+    const spans = { 'outbound|4317||jaeger-collector': { '10.0.0.8:4317': 3 } };
+    expect(witnessesOf(counted({ picks: { ...picked(10).picks, ...spans } }), asked).result).toBe('holds');
+  });
 });

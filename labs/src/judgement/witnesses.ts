@@ -4,6 +4,7 @@ import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
 import { plannedIn, sentIn } from '../load/sent.ts';
 import type { Check } from './check.ts';
+import { type Counted, countedByClients, countedFor, othersOf } from './proxy-counters.ts';
 
 /** What a phase's requests ask for, so that a service's own count of them can be found. */
 export interface Asked {
@@ -18,7 +19,8 @@ export interface Asked {
 
 /**
  * Whether clients, proxies and services tell the same of one phase: sent = what the clients' proxies logged, status by
- * status = what they say they passed on = what the proxies and the services on the other side counted. Of a client from
+ * status, and counted = what they passed on, by log and by counter = what the proxies on the other side logged and the
+ * services there counted. Of a client from
  * outside the mesh, which has no proxy, the gateway's is the first that knows, or else the one beside the service. As many
  * as were planned have to be sent.
  */
@@ -46,17 +48,19 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
     disagreements.push(...differ.map((text) => `without a proxy, ${text}`));
   }
   for (const side of first === 'client' ? (['gateway', 'server'] as const) : (['server'] as const)) {
-    const { passedOn, seen } = atSide(phase, side, [asked].flat());
-    if (seen === undefined) continue;
-    Object.assign(counts, { [`passed on to ${side}`]: passedOn, [`${side} proxies logged`]: seen });
-    if (passedOn !== seen)
-      disagreements.push(`${passedOn} passed on to the ${side} side, whose proxies logged ${seen}`);
+    const told = atSide(phase, side, [asked].flat());
+    if (told === undefined) continue;
+    Object.assign(counts, told.counts);
+    disagreements.push(...told.disagreements);
   }
-  const { reached, counted } = atServices(phase, [asked].flat());
+  const counted = countedByClients(phase);
+  Object.assign(counts, counted.counts);
+  disagreements.push(...counted.disagreements);
+  const { reached, answered } = atServices(phase, [asked].flat());
   if (phase.services.length > 0) {
-    Object.assign(counts, { 'reached a service': reached, 'services counted': counted });
-    if (reached !== counted)
-      disagreements.push(`${reached} reached a service according to its proxy, ${counted} by its own count`);
+    Object.assign(counts, { 'reached a service': reached, 'services counted': answered });
+    if (reached !== answered)
+      disagreements.push(`${reached} reached a service according to its proxy, ${answered} by its own count`);
   }
   return checkOf(phase, sent + sentDirectly, { disagreements, counts });
 }
@@ -83,7 +87,7 @@ function checkOf(
     n,
     alpha: 0,
     against: undefined,
-    expected: 'sent = logged = passed on = served, status by status',
+    expected: 'sent = logged = counted = passed on = served, status by status',
     observed: disagreements.length === 0 ? `all agree on ${n} requests` : disagreements.join('; '),
     result: disagreements.length === 0 ? 'holds' : 'fails',
     counts,
@@ -106,34 +110,43 @@ export const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoa
     ? hostOf(line.downstream) === replica.address
     : load.plan !== undefined && line.userAgent.startsWith(`${load.plan.id}/`);
 
-/** What the proxies before say they passed on to those of one side, and what these saw; undefined without any. */
-function atSide(phase: Phase, side: 'gateway' | 'server', asked: readonly Asked[]) {
+/** What the proxies before say and counted that they passed on to those of one side, and what these saw; undefined without any. */
+function atSide(phase: Phase, side: 'gateway' | 'server', asked: readonly Asked[]): Counted | undefined {
   const there = phase.proxies.filter((proxy) => proxy.side === side);
+  if (there.length === 0) return undefined;
   const addresses = new Set(there.map(({ replica }) => replica.address));
   const before = phase.proxies.filter((proxy) => proxy.side !== side);
-  const passedOn = asked.some(({ copies }) => copies)
-    ? countedFor(before, addresses)
-    : loggedFor(
-        before,
-        addresses,
-        asked.some(({ eachTry }) => eachTry),
-      );
   const direct = further(phase, false);
   const isPassedOn = (line: AccessLine) => !direct.some((client) => isOfDirectClient(line, client));
-  return { passedOn, seen: there.length === 0 ? undefined : there.flatMap(({ log }) => log).filter(isPassedOn).length };
+  const seen = there.flatMap(({ log }) => log).filter(isPassedOn).length;
+  const counted = countedFor(before, addresses);
+  const logged = asked.some(({ copies }) => copies) ? undefined : loggedFor(before, addresses, asked);
+  // What others asked meanwhile came through the same proxies, or through some that are not watched.
+  const others = othersOf(there);
+  return {
+    counts: {
+      ...(logged !== undefined && { [`passed on to ${side}`]: logged }),
+      [`counted as passed on to ${side}`]: counted,
+      [`${side} proxies logged`]: seen,
+    },
+    disagreements: [
+      ...(logged === undefined || logged === seen
+        ? []
+        : [`${logged} passed on to the ${side} side, whose proxies logged ${seen}`]),
+      ...(counted >= seen && counted <= seen + others
+        ? []
+        : [`${counted} counted as passed on to the ${side} side, whose proxies logged ${seen}${ofOthers(others)}`]),
+    ],
+  };
 }
 
-const loggedFor = (proxies: readonly ProxyAccount[], addresses: ReadonlySet<string>, eachTry = false) =>
+const ofOthers = (others: number) => (others === 0 ? '' : `, and ${others} of others`);
+
+const loggedFor = (proxies: readonly ProxyAccount[], addresses: ReadonlySet<string>, asked: readonly Asked[]) =>
   proxies
     .flatMap(({ log }) => log)
     .filter(({ upstream }) => addresses.has(hostOf(upstream)))
-    .reduce((sum, { attempts }) => sum + (eachTry ? attempts : 1), 0);
-
-const countedFor = (proxies: readonly ProxyAccount[], addresses: ReadonlySet<string>) =>
-  proxies
-    .flatMap(({ picks }) => Object.values(picks))
-    .flatMap((endpoints) => Object.entries(endpoints))
-    .reduce((sum, [address, count]) => (addresses.has(hostOf(address)) ? sum + count : sum), 0);
+    .reduce((sum, { attempts }) => sum + (asked.some(({ eachTry }) => eachTry) ? attempts : 1), 0);
 
 const hasClientProxy = ({ proxies }: Phase) => proxies.some(({ side }) => side === 'client');
 
@@ -149,7 +162,7 @@ function statusesThatDiffer(loads: readonly LoadRun[], log: readonly AccessLine[
 }
 
 /** What the proxies beside the services let through, others' requests of the same kind included, and what these counted. */
-function atServices({ proxies, services }: Phase, asked: readonly Asked[]): { reached: number; counted: number } {
+function atServices({ proxies, services }: Phase, asked: readonly Asked[]): { reached: number; answered: number } {
   const names = new Set(services.map(({ replica }) => replica.name));
   const beside = proxies.filter(({ side, replica }) => side === 'server' && names.has(replica.name));
   const kinds = asked.map(({ method, route }) => `${method} ${route}`);
@@ -161,9 +174,9 @@ function atServices({ proxies, services }: Phase, asked: readonly Asked[]): { re
     (sum, proxy) => sum + kinds.reduce((own, kind) => own + (proxy.others[kind] ?? 0), 0),
     0,
   );
-  const counted = services
+  const answered = services
     .flatMap(({ answers }) => Object.entries(answers))
     .filter(([key]) => kinds.some((kind) => key.startsWith(`${kind} `)))
     .reduce((sum, [, count]) => sum + count, 0);
-  return { reached: ours.length + others, counted };
+  return { reached: ours.length + others, answered };
 }

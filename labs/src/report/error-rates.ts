@@ -2,7 +2,7 @@ import { amount, powerOfTen } from './number-format.ts';
 import type { Report } from './report-schema.ts';
 
 /** How far the verdict can be trusted, in sentences. */
-export function errorRates({ verdict, attempts }: Report): string[] {
+export function errorRates({ verdict, attempts, lab }: Report): string[] {
   if (attempts.length === 0) return ['Nothing was sent, so that no test was made.'];
   if (verdict.outcome === 'inconclusive') return ['Nothing is claimed, so that there is nothing to be wrong about.'];
   const settings = [
@@ -14,8 +14,8 @@ export function errorRates({ verdict, attempts }: Report): string[] {
   ];
   const falseAlarm =
     verdict.falseAlarm === 0
-      ? 'If the rule were right, “not reproduced” would come out in no run at all: its laws are exact.'
-      : `If the rule were right, “not reproduced” would come out in ${rarely(verdict.falseAlarm)}.`;
+      ? `If the rule were right, “not reproduced” would come out in no run at all${onlyWhile(lab)}: its laws are exact.`
+      : `If the rule were right, “not reproduced” would come out in ${rarely(verdict.falseAlarm)}${onlyWhile(lab)}.`;
   return [falseAlarm, caught(settings, verdict.power)];
 }
 
@@ -25,6 +25,12 @@ function caught(settings: readonly string[], power: number | undefined): string 
   return settings.length === 1
     ? `This wrong setting ${would}: ${settings.join()}.`
     : `Each of these wrong settings ${would}: ${settings.join('; ')}.`;
+}
+
+/** What has to be so for laws that rest on time; empty where there are none. */
+export function onlyWhile({ holdsWhile = {} }: { holdsWhile?: Readonly<Record<string, string>> }): string {
+  const conditions = [...new Set(Object.values(holdsWhile))];
+  return conditions.length === 0 ? '' : `, as long as ${conditions.join(', and ')}`;
 }
 
 /** `at most 3 of 10⁸ runs`: an upper bound stays one, so that it is rounded up. */

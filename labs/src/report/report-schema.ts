@@ -23,6 +23,10 @@ const labSchema = z.object({
   source: z.object({ where: z.string(), setUp: z.string(), saw: z.string() }),
   since: z.array(z.string()).describe('what changed in the mesh since the source and alters the outcome'),
   scenario: z.string(),
+  holdsWhile: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe('by ids of checks that rest on time: what has to be so, or a right rule may break them'),
   client: z.object({ proxyConcurrency: undefinedAsNull(z.int()), why: z.string() }),
 });
 

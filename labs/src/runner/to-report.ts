@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import type { Lab } from '../catalog/lab.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
 import { type Report, reportFormat } from '../report/report-schema.ts';
 import type { LabRun } from './run-lab.ts';
@@ -7,7 +8,6 @@ import type { VersionsHere } from './versions.ts';
 /** A run as a file and a page tell it. */
 export function toReport(run: LabRun, versions: VersionsHere): Report {
   const { lab, setting, attempts, verdict } = run;
-  const { name, row, title, question, source, since, scenario, client } = lab;
   const telling = attempts.findLast((attempt) => attempt.void === undefined);
   const phases = telling?.phases ?? [];
   // What follows from a rule follows only where the rule was in force.
@@ -19,7 +19,7 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     format: reportFormat,
     versions: { ...versions, envoy: run.envoy, load: [...new Set(tools)] },
     facts: run.facts,
-    lab: { name, row, title, question, source, since: [...since], scenario, client },
+    lab: told(lab),
     setting: {
       name: setting.name,
       title: setting.title,
@@ -43,6 +43,18 @@ export function toReport(run: LabRun, versions: VersionsHere): Report {
     notes: run.notes,
   };
 }
+
+const told = ({ name, row, title, question, source, since, scenario, client, holdsWhile }: Lab): Report['lab'] => ({
+  name,
+  row,
+  title,
+  question,
+  source,
+  since: [...since],
+  scenario,
+  client,
+  ...(holdsWhile && { holdsWhile: { ...holdsWhile } }),
+});
 
 /** Spelled out: what a student wrote once, and named again by an anchor, is in two places of one object. */
 const manifestOf = (object: MeshObject) => ({

@@ -12,11 +12,10 @@ import { oneWorker, sequentially } from '../requests.ts';
 import { checksOfAll } from './all.ts';
 import { abortFaultExercise, shareFolder } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { faultsIn, service, status } from './rules.ts';
+import { faultsIn, requestsOfShare, service, status } from './rules.ts';
 import { checksOfShare } from './share.ts';
 
 const requestsOfAll = 100;
-const requestsOfShare = 2000;
 
 const setting = faultSettings(service);
 

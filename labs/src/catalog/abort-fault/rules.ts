@@ -4,6 +4,9 @@ import { abortOf, noFault, type RouteFault } from '../injected-faults.ts';
 
 export const service = 'machine-learning-v1';
 
+/** Of which a share is aborted. */
+export const requestsOfShare = 2000;
+
 /** What is answered in the service's place. */
 export const status = 500;
 

@@ -32,7 +32,7 @@ export function checksOfShare(phase: Phase, percentage: number): Check[] {
   ];
 }
 
-function amount(requests: readonly Joined[], percentage: number): Check {
+export function amount(requests: readonly Joined[], percentage: number): Check {
   const other = percentage + 10;
   const n = requests.length;
   const hits = requests.filter((request) => isFlagged(request, flag)).length;
@@ -74,7 +74,7 @@ function eitherOr(requests: readonly Joined[], percentage: number): Check {
 }
 
 /** Every fifth in a fixed order would pass every test of a share of 20 %. */
-function noMemory(requests: readonly Joined[], percentage: number): Check {
+export function noMemory(requests: readonly Joined[], percentage: number): Check {
   const outcomes = requests.map((request) => (isFlagged(request, flag) ? 'aborted' : 'served'));
   const table = successivePicks(outcomes, ['aborted', 'served']);
   const n = outcomes.length - 1;

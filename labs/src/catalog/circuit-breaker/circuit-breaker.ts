@@ -8,7 +8,7 @@ import { figuresOf } from './figures.ts';
 import { checksOfSteps } from './laws.ts';
 import { actsOnAll, type Limits, noLimits, ruleName, service } from './rules.ts';
 import { checksOfThesis } from './thesis.ts';
-import { makeBreakerTraffic } from './traffic.ts';
+import { makeBreakerTraffic, timeoutMs } from './traffic.ts';
 import type { Lab, Setting } from '../lab.ts';
 
 const setting = (name: string, title: string, change: Setting['change'], limits: Limits): Setting => ({
@@ -61,6 +61,11 @@ export const circuitBreaker: Lab = {
     'Requests that a breaker turned away were never tried again, neither then nor now.',
   ],
   scenario: 'circuit-breaker',
+  holdsWhile: {
+    'thesis-breaks': 'requests that overlap in the log overlap at the breaker, too',
+    'served-least': 'the proxy hands on the next request within 25 ms, on average',
+    'all-answered': `no answer takes longer than ${timeoutMs} ms`,
+  },
   client: {
     proxyConcurrency: undefined,
     hasProxy: true,

@@ -72,7 +72,7 @@ function servedAtLeast(saturated: readonly StepOutcome[], { times, isJudgeable }
   return exactCheck({
     id: 'served-least',
     claim: 'where there are enough senders, the one connection is hardly ever idle',
-    test: `bound of a queue with known limits, over all runs with five senders and more: ${busyShare}·maxConnections·D/S, D the time in which they asked, S the mean time that was logged`,
+    test: `bound of a queue with known limits, as long as the next one is handed over within 25 ms, over all runs with five senders and more: ${busyShare}·maxConnections·D/S, D the time in which they asked, S the mean time that was logged`,
     n: saturated.length,
     against: { setting: 'a breaker that stays open for half of the time', power: 1 },
     expected: `at least ${Math.ceil(least)} in all ${saturated.length} runs`,

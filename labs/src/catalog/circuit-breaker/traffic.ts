@@ -18,6 +18,9 @@ const measured = 'measured';
 
 const server: Watch = { proxies: [{ workload: service, side: 'server' }], services: [service] };
 
+/** Whoever waits for longer has no answer. */
+export const timeoutMs = 700;
+
 /** The thesis's run; then the measured rule takes the place of its rule, and in the end the other way about. */
 export async function makeBreakerTraffic(bench: Bench): Promise<Phase[]> {
   const { objects, expectations } = bench.applied;
@@ -70,7 +73,7 @@ async function rising(bench: Bench, rules: readonly MeshObject[]): Promise<Phase
     concurrency: Math.max(...concurrencies),
     steps,
     pauseMs,
-    timeoutMs: 700,
+    timeoutMs,
   });
   const title = 'From 1 to 20 senders, a message-queue that takes 100 ms';
   return bench.phase({ name: measured, title }, plan, server, client);

@@ -1,10 +1,12 @@
 import type { Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
+import { plannedIn } from '../../load/sent.ts';
 import { quantileTest, sampleQuantile } from '../../statistics/index.ts';
+import { isEachAsItHasToBe } from '../all-or-nothing.ts';
 import { tickMs } from '../injected-faults.ts';
 import { growthOf, isFlagged } from '../joined.ts';
-import { type ByUser, byUser, durationsOf } from './users.ts';
+import { type ByUser, byUser, durationsOf, users } from './users.ts';
 
 /** Beyond the delay and what others take: 2 % of the delay. A busy machine serves a timer some ms late. */
 const leeway = 0.02;
@@ -15,24 +17,24 @@ const flag = 'DI';
 const leastMs = (delay: number) => 1000 * delay - tickMs;
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(3)} s`;
+const plannedOf = ({ load }: Phase) => plannedIn(load) ?? 0;
 const isEnough = ({ jasons, others }: ByUser) => jasons.length >= 30 && others.length >= 60;
 
 /** @param delay that the rule adds, in s; here and below */
 export function checksOf(phase: Phase, delay: number): Check[] {
-  const users = byUser(phase);
+  const asked = byUser(phase);
   return [
-    jasonIsDelayed(users),
-    jasonWaits(users, delay),
-    jasonWaitsNoLonger(users, delay),
-    nobodyElse(users, delay),
+    jasonIsDelayed(phase, asked),
+    jasonWaits(asked, delay),
+    jasonWaitsNoLonger(asked, delay),
+    nobodyElse(phase, asked, delay),
     everyAnswer(phase),
     beforeTheService(phase, delay),
-    counted(phase, users),
+    counted(phase, asked),
   ];
 }
 
-function jasonIsDelayed(users: ByUser): Check {
-  const { jasons } = users;
+function jasonIsDelayed(phase: Phase, { jasons }: ByUser): Check {
   const flagged = jasons.filter((request) => isFlagged(request, flag)).length;
   return exactCheck({
     id: 'jason-delayed',
@@ -42,14 +44,14 @@ function jasonIsDelayed(users: ByUser): Check {
     against: { setting: 'a delay for 50 % of them', power: 1 - 0.5 ** jasons.length },
     expected: `${flag} (delay injected) on all ${jasons.length} lines`,
     observed: `${flag} on ${flagged} of ${jasons.length}`,
-    holds: isEnough(users) ? flagged === jasons.length : undefined,
+    holds: isEachAsItHasToBe({ n: jasons.length, hits: flagged, planned: plannedOf(phase) / users.length }),
     counts: { jason: jasons.length, delayed: flagged },
   });
 }
 
 /** By the client's own stopwatch: it began before the proxy's timer did, whatever the machine was busy with. */
-function jasonWaits(users: ByUser, delay: number): Check {
-  const latencies = users.jasons.map(({ record }) => record.latencyMs);
+function jasonWaits(asked: ByUser, delay: number): Check {
+  const latencies = asked.jasons.map(({ record }) => record.latencyMs);
   const least = leastMs(delay);
   const early = latencies.filter((latency) => latency < least).length;
   return exactCheck({
@@ -59,19 +61,19 @@ function jasonWaits(users: ByUser, delay: number): Check {
     n: latencies.length,
     against: { setting: 'a delay of 2 s', power: 1 },
     expected: `none below ${seconds(least)}: Envoy’s clock moves in ticks of up to ${tickMs} ms`,
-    observed: isEnough(users)
-      ? `the shortest took ${seconds(Math.min(...latencies))}, by the clock of the proxy ${seconds(Math.min(...durationsOf(users.jasons)))}; ${early} were below`
+    observed: isEnough(asked)
+      ? `the shortest took ${seconds(Math.min(...latencies))}, by the clock of the proxy ${seconds(Math.min(...durationsOf(asked.jasons)))}; ${early} were below`
       : 'too few requests',
-    holds: isEnough(users) ? early === 0 : undefined,
+    holds: isEnough(asked) ? early === 0 : undefined,
     counts: { early },
   });
 }
 
 /** A busy machine makes some late; that it makes most of them late by more than it does others is no accident. */
-function jasonWaitsNoLonger(users: ByUser, delay: number): Check {
+export function jasonWaitsNoLonger(asked: ByUser, delay: number): Check {
   const delayMs = 1000 * delay;
-  const [late, others] = [durationsOf(users.jasons).map((duration) => duration - delayMs), durationsOf(users.others)];
-  const canSay = isEnough(users) && late.length > 0 && others.length > 0;
+  const [late, others] = [durationsOf(asked.jasons).map((duration) => duration - delayMs), durationsOf(asked.others)];
+  const canSay = isEnough(asked) && late.length > 0 && others.length > 0;
   const bound = (canSay ? sampleQuantile(others, 0.5) : 0) + leeway * delayMs;
   const { above, most, holds } = canSay
     ? quantileTest(late, { bound, share: 0.5, alpha })
@@ -93,24 +95,28 @@ function jasonWaitsNoLonger(users: ByUser, delay: number): Check {
   });
 }
 
-function nobodyElse(users: ByUser, delay: number): Check {
-  const { others } = users;
+function nobodyElse(phase: Phase, { others }: ByUser, delay: number): Check {
   const flagged = others.filter((request) => isFlagged(request, flag)).length;
   const slow = others.filter(({ record }) => record.latencyMs >= leastMs(delay)).length;
   return exactCheck({
     id: 'nobody-else',
     claim: 'nobody else’s request is delayed, not even that of Jason or jason2',
-    test: 'exact: all or nothing',
+    test: `exact: all or nothing, as long as nothing stands still for ${delay} s`,
     n: others.length,
     against: { setting: 'a delay for everybody', power: 1 },
     expected: `${flag} on none of ${others.length} lines, and none as long as ${delay} s`,
     observed: `${flag} on ${flagged}, ${slow} as long as that`,
-    holds: isEnough(users) ? flagged === 0 && slow === 0 : undefined,
+    holds: isEachAsItHasToBe({
+      n: others.length,
+      hits: others.length - Math.max(flagged, slow),
+      planned: (plannedOf(phase) * (users.length - 1)) / users.length,
+    }),
     counts: { others: others.length, delayed: flagged, slow },
   });
 }
 
-function everyAnswer({ load }: Phase): Check {
+function everyAnswer(phase: Phase): Check {
+  const { load } = phase;
   const n = load.records.length;
   const good = load.records.filter(({ status, servedBy }) => status === 200 && servedBy !== '').length;
   return exactCheck({
@@ -121,25 +127,25 @@ function everyAnswer({ load }: Phase): Check {
     against: { setting: 'abort in place of delay', power: 1 },
     expected: `200 from a pod for all ${n}`,
     observed: `200 from a pod for ${good} of ${n}`,
-    holds: n === 0 ? undefined : good === n,
+    holds: isEachAsItHasToBe({ n, hits: good, planned: plannedOf(phase) }),
     counts: load.statuses,
   });
 }
 
 /** Seen from the service, jason's requests are as quick as all others: they only come later. */
-function beforeTheService({ proxies }: Phase, delay: number): Check {
-  const log = proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
+function beforeTheService(phase: Phase, delay: number): Check {
+  const log = phase.proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
   const slow = log.filter(({ durationMs }) => durationMs >= leastMs(delay)).length;
   const longest = Math.max(0, ...log.map(({ durationMs }) => durationMs));
   return exactCheck({
     id: 'before-the-service',
     claim: 'the delay is over before a request reaches the service, whose proxy sees none of it',
-    test: 'exact: all or nothing',
+    test: `exact: all or nothing, as long as nothing stands still for ${delay} s`,
     n: log.length,
     against: { setting: `a service that takes ${delay} s itself`, power: 1 },
     expected: `at the service none as long as ${delay} s`,
     observed: `${slow} as long as that; the longest took ${seconds(longest)}`,
-    holds: log.length === 0 ? undefined : slow === 0,
+    holds: isEachAsItHasToBe({ n: log.length, hits: log.length - slow, planned: plannedOf(phase) }),
     counts: { slow },
   });
 }

@@ -88,7 +88,16 @@ describe('a delay for jason alone', () => {
   });
 
   test('a few requests decide nothing', () => {
-    expect(idsOf({}, 'undecided', 20)).toEqual(['jason-delayed', 'jason-waits', 'jason-no-longer', 'nobody-else']);
+    expect(idsOf({}, 'undecided', 20)).toEqual([
+      'jason-delayed',
+      'jason-waits',
+      'jason-no-longer',
+      'nobody-else',
+      'all-served',
+      'before-the-service',
+    ]);
+    // Of 200 requests forty are jason's: enough for his times, too few for a law that has no exception.
+    expect(idsOf({}, 'undecided', 200)).toEqual(['jason-delayed']);
     expect(() => delayFault.judge([phase({}, 0)])).not.toThrow();
   });
 

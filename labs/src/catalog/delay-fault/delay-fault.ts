@@ -10,9 +10,8 @@ import { atRate, oneWorker } from '../requests.ts';
 import { checksOf } from './checks.ts';
 import { delayFaultExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
-import { jason, service, users } from './users.ts';
+import { jason, requests, service, users } from './users.ts';
 
-const requests = 250;
 /** All are sent within five seconds, so that jason's wait side by side: ten a second, and no more than fifty in all. */
 const ratePerSecond = 50;
 /** Enough for all that wait, and for those who have their answers at once. */
@@ -44,7 +43,11 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
 ];
 
 /** What depends on how long jason has to wait, in s. */
-const delayedBy = (delay: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures'> => ({
+const delayedBy = (delay: number): Pick<Lab, 'question' | 'rule' | 'judge' | 'figures' | 'holdsWhile'> => ({
+  holdsWhile: {
+    'nobody-else': `nothing stands still for ${delay} s`,
+    'before-the-service': `nothing stands still for ${delay} s`,
+  },
   question: `Can one user alone be made to wait ${delay} s, without touching a service or anybody else?`,
   rule: setting('rule', `${delay} s for ${jason}`, asIs, onlyJason(delayOf(delay, 100))),
   judge: ([phase]) => [...checksOf(phase!, delay), witnessesOf(phase!, { method: 'GET', route: modelPath })],

@@ -8,6 +8,9 @@ export const jason = 'jason';
 /** By whom requests are made, one after the other: the one user whom the rule names, nobody, and some who are nearly he. */
 export const users: readonly (string | undefined)[] = [jason, undefined, 'Jason', 'jason2', 'martha'];
 
+/** In all, of all users alike. */
+export const requests = 250;
+
 /** Requests of the one who is to be delayed, and of all others. */
 export interface ByUser {
   jasons: Joined[];
@@ -23,5 +26,5 @@ export function byUser(phase: Phase): ByUser {
 }
 
 /** How long requests took by the clock of the client's proxy, in milliseconds. */
-export const durationsOf = (requests: readonly Joined[]): number[] =>
-  requests.flatMap(({ line }) => (line === undefined ? [] : [line.durationMs]));
+export const durationsOf = (asked: readonly Joined[]): number[] =>
+  asked.flatMap(({ line }) => (line === undefined ? [] : [line.durationMs]));

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Limiting, limitedPhase, phaseWithoutLimiter } from '../../../test/gateway-phases.ts';
+import { fewestOfAKind } from '../all-or-nothing.ts';
+import { guard } from './checks.ts';
 import { globalRateLimit } from './global-rate-limit.ts';
+import { ratePerSecond, secondsAcross } from './traffic.ts';
 
 function judged(limiting: Limiting, gone = { open: false, closed: true }) {
   const phases = [
@@ -45,6 +48,25 @@ describe('global rate limit', () => {
 
   test('failure_mode_deny the wrong way round', () => {
     expect(failing(rule, { open: true, closed: false })).toEqual(['limiter-gone-open', 'limiter-gone-closed']);
+  });
+
+  test('too few requests decide nothing, and fewer than were planned neither', () => {
+    const short = limitedPhase({ ...rule, seconds: 12 });
+    const phases = [short, phaseWithoutLimiter('open', false, 49), phaseWithoutLimiter('closed', true, 49)];
+    const laws = globalRateLimit.judge(phases).filter(({ role }) => role === 'law');
+    expect(laws.map(({ result }) => result)).toEqual(Array.from(laws, () => 'undecided'));
+  });
+
+  test('from whatever second on, across a full minute there are enough requests', () => {
+    for (let left = 0; left <= 60; left += 0.5)
+      expect(secondsAcross(left) * ratePerSecond).toBeGreaterThanOrEqual(fewestOfAKind);
+  });
+
+  test('a gateway that stood still may have asked in another minute than its log says', () => {
+    const limited = limitedPhase({ limit: 2 });
+    limited.proxies[0]!.log[3]!.durationMs = 1000 * guard + 1;
+    const phases = [limited, phaseWithoutLimiter('open', false), phaseWithoutLimiter('closed', true)];
+    expect(globalRateLimit.judge(phases)[0]).toMatchObject({ id: 'one-per-minute', result: 'undecided' });
   });
 
   test('a 429 without the flag RL is not the limiter’s', () => {

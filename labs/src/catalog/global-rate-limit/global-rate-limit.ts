@@ -3,7 +3,7 @@ import type { Check } from '../../judgement/check.ts';
 import { witnessesOf } from '../../judgement/witnesses.ts';
 import { gatewayWorkload } from '../../mesh/mesh.ts';
 import { asIs, withText, withValue, without } from '../changes.ts';
-import { asked, onePerMinute, refusals, withLimiterGone } from './checks.ts';
+import { asked, guard, onePerMinute, refusals, withLimiterGone } from './checks.ts';
 import { globalRateLimitExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import {
@@ -64,6 +64,9 @@ export const globalRateLimit: Lab = {
     'It counts by the minutes of the clock, then as now: who calls just before a full minute and just after it is let through twice. The thesis tells of one call that passed and of later ones that did not, and of no full minute.',
   ],
   scenario: 'global-rate-limit',
+  holdsWhile: {
+    'one-per-minute': `the limiter counts each request within ${guard} s of its time at the gateway, by its own clock`,
+  },
   client: {
     proxyConcurrency: undefined,
     hasProxy: false,

@@ -2,10 +2,12 @@ import { performSimulationPath } from '@weather/contracts';
 import type { Bench, Watch } from '../../bench/bench.ts';
 import type { Phase } from '../../bench/evidence.ts';
 import { gatewayWorkload } from '../../mesh/mesh.ts';
+import { fewestOfAKind } from '../all-or-nothing.ts';
 import { filterRuleThat, limiter, limiterStore, reachesLimiter, withoutLimiter } from './rules.ts';
 import { atRate } from '../requests.ts';
 
-export const ratePerSecond = 2;
+/** Four, so that there are fifty requests whenever the run begins. */
+export const ratePerSecond = 4;
 /** What a minute of the limiter's must have of the traffic, at least, for its law to be tested. */
 const leastSeconds = 8;
 /** Of the next minute. */
@@ -59,12 +61,14 @@ function acrossOneMinute(bench: Bench): Promise<Phase> {
   const seconds = secondsAcross(60 - ((Date.now() / 1000) % 60));
   const named = {
     name: 'limited',
-    title: `Two simulations are asked for each second, for ${seconds} s across a full minute`,
+    title: `${ratePerSecond} simulations are asked for each second, for ${seconds} s across a full minute`,
   };
   return bench.phase(named, asking(bench, seconds * ratePerSecond, ratePerSecond), watch);
 }
 
-const aFew = (bench: Bench, named: { name: string; title: string }) => bench.phase(named, asking(bench, 10, 5), watch);
+/** As few as a law for each single request is decided by; asked for within seconds. */
+const aFew = (bench: Bench, named: { name: string; title: string }) =>
+  bench.phase(named, asking(bench, fewestOfAKind, 25), watch);
 
 const asking = ({ gatewayUrl }: Bench, requests: number, rate: number) =>
   atRate({

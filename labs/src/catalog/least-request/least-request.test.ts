@@ -127,6 +127,7 @@ describe('least request', () => {
       'slow-gets-less',
       'two-choices-leave',
       'as-predicted',
+      'all-answered',
       'even-shares',
       'independence',
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bucketPhase, type MadeUpLimit } from '../../../test/bucket-phases.ts';
 import type { Phase } from '../../bench/evidence.ts';
+import { timing } from './checks.ts';
 import { localRateLimit } from './local-rate-limit.ts';
 
 const judged = (limit: MadeUpLimit, pods = 3) => {
@@ -55,6 +56,21 @@ describe('local rate limit', () => {
 
   test('a refusal without the mark may be anybody’s', () => {
     expect(failing({ ...rule, mark: false })).toEqual(['refusals']);
+  });
+
+  test('who refuses is said of all that were planned, or not at all', () => {
+    const phases = [bucketPhase('one', 1, rule), bucketPhase('three', 3, rule)];
+    for (const { load } of phases) Object.assign(load, { plan: { tool: 'k6', requests: load.records.length + 1 } });
+    const refusals = localRateLimit.judge(phases).find(({ id }) => id === 'refusals')!;
+    expect(refusals.result).toBe('undecided');
+  });
+
+  test('a pod that stood still may have refused later than its log says', () => {
+    const phases = [bucketPhase('one', 1, { tokens: 20 }), bucketPhase('three', 3, rule)];
+    phases[0]!.proxies[1]!.log[3]!.durationMs = 1000 * timing + 1;
+    expect(redIn(phases)).toEqual([]);
+    phases[0]!.proxies[1]!.log[3]!.durationMs = 1000 * timing;
+    expect(redIn(phases)).toEqual(['one-bucket', 'one-amount']);
   });
 
   test('with fewer pods than the rule is about nothing is said of their number', () => {

@@ -9,7 +9,7 @@ import { balancesBy, filterHas, hasFilter } from '../expectations.ts';
 import type { Expectation } from '../../bench/expectation.ts';
 import { inWords } from '../in-words.ts';
 import type { Lab, Setting } from '../lab.ts';
-import { amount, bucketOf, followsBucket, refusals, refusalWitnesses } from './checks.ts';
+import { amount, bucketOf, followsBucket, refusals, refusalWitnesses, timing } from './checks.ts';
 import { localRateLimitExercise, rule } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 import { oneWorker } from '../requests.ts';
@@ -65,6 +65,8 @@ function judge(phases: readonly Phase[], perMinute: number): Check[] {
   ];
 }
 
+const inTime = `no request is at its bucket more than ${timing} s after its time in the log`;
+
 const config = ['spec', 'configPatches', 0, 'patch', 'value', 'typed_config'];
 
 /** What depends on the limit. */
@@ -88,6 +90,9 @@ export const localRateLimit: Lab = {
     saw: 'answers with 200, then with 429 (local_rate_limited), in the log and in Grafana',
   },
   scenario: 'local-rate-limit',
+  holdsWhile: Object.fromEntries(
+    ['one-bucket', 'one-amount', 'three-bucket', 'three-amount'].map((id) => [id, inTime]),
+  ),
   client: { ...oneWorker, why: 'the proxies beside the pods decide; one worker keeps the client small' },
   involves: { workloads: [service], services: [service] },
   images: [],

@@ -82,7 +82,7 @@ function everyCopy(counts: Counts): Check {
 const apart = 0.15;
 
 /** Envoy draws for each request whether it is copied. */
-function copiesByChance(counts: Counts, share: number): Check {
+export function copiesByChance(counts: Counts, share: number): Check {
   const n = counts['to be copied'];
   const came = n - counts.missing;
   const trials = { n: Math.max(1, n), p: share };

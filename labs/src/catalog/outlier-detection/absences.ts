@@ -3,6 +3,7 @@ import type { AccessLine } from '../../envoy/access-line.ts';
 import { hostOf } from '../../envoy/address.ts';
 import { clusterOf } from '../names.ts';
 import { replicasIn } from '../picks.ts';
+import { longestPause, slowest } from '../stalls.ts';
 import { bad, rule, service } from './rules.ts';
 
 /** The bad pod gets a request each tenth of a second as long as it gets any: without one for so long (s), it was out. */
@@ -65,9 +66,19 @@ function spellOf(run: readonly AccessLine[], enough: number): Omit<Spell, 'isOve
 export const absencesIn = (spells: readonly Spell[]): number[] =>
   spells.slice(0, -1).map(({ enoughAt, lastAt }, index) => spells[index + 1]!.firstAt - (enoughAt ?? lastAt));
 
+/** Thirty ask each second, and have their answers within milliseconds: nothing goes on for so long (ms) only on a machine that stands still. */
+export const stallMs = 300;
+
+/** Whether the client, its proxy or a pod stood still for longer than the bounds on time allow for. */
+export function isStalled(phase: Phase): boolean {
+  const all = requestsIn(phase);
+  return longestPause(all) > stallMs || slowest(all) > stallMs;
+}
+
 /**
  * How long the nth absence may be: base time × n, and then until the proxy looks again who may come back. `low` allows for
- * times that are cut off at whole milliseconds, `high` for a busy machine and until the pod's turn comes.
+ * times that are cut off at whole milliseconds, `high` until the pod's turn comes, and for stalls that are no longer than
+ * `stallMs` each.
  */
 export const absenceWithin = (times: number) => ({
   low: rule.base * times - 0.05,

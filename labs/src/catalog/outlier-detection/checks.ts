@@ -2,10 +2,12 @@ import type { Phase } from '../../bench/evidence.ts';
 import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
+import { isEachAsItHasToBe } from '../all-or-nothing.ts';
 import { counted } from '../counters.ts';
 import { ordinal } from '../in-words.ts';
 import { replicasIn } from '../picks.ts';
-import { absencesIn, absenceWithin, requestsIn, spellsIn, toBad } from './absences.ts';
+import { unlessStalled } from '../stalls.ts';
+import { absencesIn, absenceWithin, isStalled, requestsIn, spellsIn, toBad } from './absences.ts';
 import { bad, mergeWindow, rule, service } from './rules.ts';
 import { looksIn, requests, seconds, senders, toEachPodPerSecond } from './traffic.ts';
 
@@ -54,12 +56,12 @@ function fewBefore(phase: Phase, enough: number): Check {
   return exactCheck({
     id: 'before',
     claim: `the ${ordinal(enough)} error in a row is the last, but for answers that are awaited at that moment; after a return it may be asked for one second longer`,
-    test: `exact bounds: ${enough} errors, ${senders} senders, and ${toEachPodPerSecond} requests a second for as long as Envoy merges updates`,
+    test: `bounds, as long as nothing stands still: ${enough} errors, ${senders} senders, and ${toEachPodPerSecond} requests a second for as long as Envoy merges updates`,
     n: spells.reduce((sum, errors) => sum + errors, 0),
     against: { setting: 'consecutive5xxErrors 1000', power: 1 },
     expected: `from ${enough} to ${mostAtFirst(enough)} errors before it is out, and at most ${mostLater(enough)} after each return`,
     observed: spells.length === 0 ? 'the bad pod was asked nothing' : `${spells.join(', then ')} errors`,
-    holds: isEnough(phase) ? first >= enough && isFew : undefined,
+    holds: isEnough(phase) ? unlessStalled(first >= enough && isFew, isStalled(phase)) : undefined,
     counts: Object.fromEntries(spells.map((errors, index) => [`errors of spell ${index + 1}`, errors])),
   });
 }
@@ -70,7 +72,7 @@ function outForItsTime(phase: Phase, enough: number): Check {
   return exactCheck({
     id: 'out',
     claim: `from its ${ordinal(enough)} error on it is out for ${rule.base} s, the second time for ${2 * rule.base} s, and until the proxy next looks, each ${rule.interval} s`,
-    test: 'exact bounds: baseEjectionTime × times, and one interval more',
+    test: 'bounds on time, as long as nothing stands still: baseEjectionTime × times, and one interval more',
     n: absences.length,
     against: { setting: 'a time that does not grow', power: 1 },
     expected: `two absences: from ${rule.base} to ${rule.base + rule.interval} s and from ${2 * rule.base} to ${2 * rule.base + rule.interval} s, and 0.6 s more for its turn to come`,
@@ -78,7 +80,9 @@ function outForItsTime(phase: Phase, enough: number): Check {
       absences.length === 0
         ? 'it was never out and back'
         : `out for ${absences.map((absence) => absence.toFixed(2)).join(', then ')} s`,
-    holds: isEnough(phase) ? absences.length >= 2 && absences.every(isInTime) : undefined,
+    holds: isEnough(phase)
+      ? unlessStalled(absences.length >= 2 && absences.every(isInTime), isStalled(phase))
+      : undefined,
     counts: Object.fromEntries(
       within.map(({ low, high }, index) => [
         `ms out, time ${index + 1} (${Math.round(low * 1000)} to ${Math.round(high * 1000)})`,
@@ -99,12 +103,12 @@ function fewInAll(phase: Phase, enough: number): Check {
   return exactCheck({
     id: 'errors',
     claim: 'so hardly any of the requests fail, and not each third',
-    test: `exact bound: that of each time that it is in, which within ${seconds} s is ${mostSpells} times at most`,
+    test: `bound, as long as nothing stands still: that of each time that it is in, which within ${seconds} s is ${mostSpells} times at most`,
     n: all.length,
     against: noRule,
     expected: `at most ${mostInAll(enough)} errors`,
     observed: `${errors} of ${all.length}`,
-    holds: isEnough(phase) ? errors <= mostInAll(enough) : undefined,
+    holds: isEnough(phase) ? unlessStalled(errors <= mostInAll(enough), isStalled(phase)) : undefined,
     counts: { requests: all.length, errors },
   });
 }
@@ -122,7 +126,7 @@ function othersServe(phase: Phase): Check {
     against: { setting: 'all three pods fail', power: 1 },
     expected: `${others.length} × 200`,
     observed: `${served} × 200 of ${others.length}`,
-    holds: isEnough(phase) ? served === others.length : undefined,
+    holds: isEnough(phase) ? isEachAsItHasToBe({ n: others.length, hits: served, planned: 0 }) : undefined,
     counts: { others: others.length, served },
   });
 }

@@ -4,6 +4,7 @@ import { ejectingPhase, type MadeUpEjection } from '../../../test/ejecting-phase
 import { phaseSchema } from '../../report/evidence-schema.ts';
 import { clusterOf } from '../names.ts';
 import { readRules, scenarioFolder } from '../../runner/scenario.ts';
+import type { Phase } from '../../bench/evidence.ts';
 import type { Lab } from '../lab.ts';
 import { absencesIn, spellsIn } from './absences.ts';
 import { outlierDetection } from './outlier-detection.ts';
@@ -73,6 +74,31 @@ describe('laws and witnesses', () => {
 
   test('without traffic nothing is said, and nothing breaks', () => {
     expect(idsIn({ requests: 1 }, 'undecided')).toEqual(['before', 'out', 'errors', 'others', 'flag', 'ejections']);
+  });
+});
+
+/** What was to be sent in the second after `at` (s) is sent at its end, and the pod is asked again only then. */
+function heldBack(at: number): Phase {
+  const phase = ejectingPhase({});
+  const [client] = phase.proxies;
+  for (const line of client!.log) {
+    const second = (Date.parse(line.time) - phase.load.startedAt) / 1000 - at;
+    if (second >= 0 && second < 1) line.time = new Date(phase.load.startedAt + (at + 1) * 1000).toISOString();
+  }
+  return phase;
+}
+
+describe('a machine that stands still', () => {
+  test('breaks no bound on time, since nothing is said', () => {
+    const checks = outlierDetection.judge([heldBack(4)]);
+    expect(checks.find(({ id }) => id === 'out')).toMatchObject({ result: 'undecided' });
+    expect(checks.filter(({ result }) => result === 'fails')).toEqual([]);
+  });
+
+  test('a request that took as long tells of it as well', () => {
+    const phase = ejectingPhase({ base: 5 });
+    phase.proxies[0]!.log[100]!.durationMs = 400;
+    expect(outlierDetection.judge([phase]).find(({ id }) => id === 'out')!.result).toBe('undecided');
   });
 });
 

@@ -4,6 +4,7 @@ import { witnessesOf } from '../../judgement/witnesses.ts';
 import { asIs, withValue, without } from '../changes.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { oneWorker } from '../requests.ts';
+import { stallMs } from './absences.ts';
 import { checksOf } from './checks.ts';
 import { outlierDetectionExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
@@ -25,6 +26,8 @@ const outAfter = (errors: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
   figures: ([phase]) => figuresOf(phase!, errors),
 });
 
+const heldUp = `neither the client nor a proxy or a pod stands still for ${stallMs / 1000} s unseen`;
+
 const place = ['spec', 'trafficPolicy', 'outlierDetection'];
 
 export const outlierDetection: Lab = {
@@ -43,6 +46,11 @@ export const outlierDetection: Lab = {
     'While outlierDetection is set, Istio turns off Envoy’s panic: if all pods were out, requests would fail, and not go to all of them again.',
   ],
   scenario: 'outlier-detection',
+  holdsWhile: {
+    before: heldUp,
+    out: heldUp,
+    errors: heldUp,
+  },
   client: { ...oneWorker, why: 'one worker, so that the pods take turns and each third request finds the bad one' },
   involves: { workloads: [good, bad], services: [service] },
   images: [],

@@ -62,6 +62,7 @@ describe('random', () => {
   test('the power is that of the answers that there were', () => {
     const [, few] = judged(random, [phase(picks(drawn(undefined, 1600)))]);
     const [, all] = judged(random, [phase(picks(drawn()))]);
+    expect(idsOf(judged(random, [phase(picks(drawn(undefined, 1600)))]), 'undecided')).toEqual(['all-answered']);
     expect(few).toMatchObject({ id: 'even-shares', n: 1600, result: 'holds' });
     expect(few!.against!.power).toBeLessThan(0.93);
     expect(all!.against!.power).toBeGreaterThan(0.999);

@@ -66,7 +66,7 @@ const countsText = (outcomes: readonly Outcome[], retries: number) => {
 
 const superscripts = '⁰¹²³⁴⁵⁶';
 
-function share({ load: { statuses } }: Phase, retries: number): Check {
+export function share({ load: { statuses } }: Phase, retries: number): Check {
   const n = Object.values(statuses).reduce((sum, count) => sum + count, 0);
   const served = statuses['200'] ?? 0;
   const p = servedShare(retries);

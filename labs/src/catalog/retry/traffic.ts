@@ -5,7 +5,7 @@ import { urlOf } from '../names.ts';
 import { atRate, sequentially } from '../requests.ts';
 import { bounded, failing, flaky } from './rules.ts';
 
-const requests = 300;
+export const requests = 300;
 
 /** Of the storm, for both services together. */
 const ratePerSecond = 60;

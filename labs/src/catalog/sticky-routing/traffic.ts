@@ -7,7 +7,7 @@ import { service, stationHeader } from './rules.ts';
 
 export const pods = 3;
 /** No multiple of 3 or 4: else a station's requests would meet the same pod under round robin, too. */
-const stations = 401;
+export const stations = 401;
 /** How often each station is asked about. */
 const rounds = 3;
 

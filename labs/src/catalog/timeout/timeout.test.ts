@@ -93,6 +93,8 @@ describe('a timeout of one second', () => {
 
   test('a few calls decide nothing', () => {
     expect(idsOf({}, 'undecided', 20)).toHaveLength(5);
+    // Half of 80 are slow, half fast: enough for their times, too few for a law that has no exception.
+    expect(idsOf({}, 'undecided', 80)).toEqual(['slow-given-up', 'fast-served', 'service-is-slow']);
     expect(() => timeout.judge([phase({}, 0)])).not.toThrow();
   });
 

@@ -11,12 +11,11 @@ import { delayOf, everyRequest, injects } from '../injected-faults.ts';
 import type { Lab, Setting } from '../lab.ts';
 import { urlOf } from '../names.ts';
 import { atRate, oneWorker } from '../requests.ts';
-import { askFor, handlerTimes, service } from './calls.ts';
+import { askFor, handlerTimes, requests, service } from './calls.ts';
 import { checksOf } from './checks.ts';
 import { timeoutExercise } from './exercise.ts';
 import { figuresOf } from './figures.ts';
 
-const requests = 160;
 const ratePerSecond = 40;
 /** Half of the calls wait for a second each, twenty of them side by side; for 1.5 s thirty, without a timeout up to sixty. */
 const senders = 40;
@@ -75,7 +74,8 @@ const observe = async (bench: Bench): Promise<Phase[]> => [
 ];
 
 /** What depends on when the caller gives up. */
-const givenUpAfter = (ms: number): Pick<Lab, 'rule' | 'judge' | 'figures'> => ({
+const givenUpAfter = (ms: number): Pick<Lab, 'rule' | 'judge' | 'figures' | 'holdsWhile'> => ({
+  holdsWhile: { 'fast-served': `no call is held up until ${ms} ms are over` },
   rule: setting('rule', `${inWords(ms / 1000)} second${ms === 1000 ? '' : 's'}`, asIs, [givesUpAfter(ms), isSlow]),
   judge: ([phase]) => [...checksOf(phase!, ms), witnessesOf(phase!, { method: 'GET', route: modelPath })],
   figures: ([phase]) => figuresOf(phase!, ms),

@@ -15,7 +15,7 @@ export function checksOf(phase: Phase, percentage: number): Check[] {
   return [sampledShare(traces, percentage), complete(traces), fallsApart(traces)];
 }
 
-function sampledShare({ requests }: Traces, percentage: number): Check {
+export function sampledShare({ requests }: Traces, percentage: number): Check {
   const n = requests.length;
   const hits = requests.filter(({ trace }) => trace !== undefined).length;
   const region = binomialRegion({ n, p: percentage / 100, alpha });

@@ -7,7 +7,7 @@ import { service, shifted, splitIsLive } from './rules.ts';
 
 const url = urlOf(service, modelPath);
 /** To tell 50 % from 60 %. */
-const evenRequests = 2000;
+export const evenRequests = 2000;
 /** For twelve seconds: longer than a change takes to be seen, however busy the machine. */
 const during = { requests: 2400, ratePerSecond: 200, concurrency: 8 };
 /** So many have their answer when the weights are changed. */
