@@ -38,6 +38,16 @@ async function untilNoneEnds(): Promise<void> {
   });
 }
 
+/**
+ * Kubelet turns the log of a container over at 10 MiB, and `kubectl logs` shows only what came after: what others have made
+ * proxies write must not bring that about in the middle of a scenario.
+ */
+async function withNewLogs(): Promise<void> {
+  await kubectl(['rollout', 'restart', 'deployment', '-n', namespace]);
+  const deployments = (await kubectl(['get', 'deployments', '-n', namespace, '-o', 'name'])).trim().split('\n');
+  for (const deployment of deployments) await kubectl(['rollout', 'status', deployment, '-n', namespace]);
+}
+
 /** What a failed one has left would fail those after it: the rules of a scenario, the client of any. */
 async function takeAway(file: string): Promise<void> {
   const rules = scenarioReadmes.includes(file) ? globSync(`${dirname(file)}/**/kustomization.yaml`, { cwd: root }) : [];
@@ -50,6 +60,7 @@ async function takeAway(file: string): Promise<void> {
 describeInCluster('by hand', () => {
   let before: string;
   beforeAll(async () => {
+    await withNewLogs();
     await untilNoneEnds();
     before = await state();
   });
