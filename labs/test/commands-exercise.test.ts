@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { canary } from '../src/catalog/canary/canary.ts';
 import { solved } from '../src/catalog/places.ts';
@@ -11,7 +10,7 @@ import { readReport } from '../src/report/report-file.ts';
 import { readRules, scenarioFolder } from '../src/runner/scenario.ts';
 import { FakeCluster } from './fake-cluster.ts';
 import { labProgram } from './fake-lab-world.ts';
-import { beginVirtualTime, endVirtualTime } from './virtual-time.ts';
+import { eachInVirtualTime } from './virtual-folder.ts';
 
 vi.mock('node:timers/promises', () => import('./virtual-time.ts'));
 
@@ -25,14 +24,9 @@ const exercise = {
 };
 
 let folder = '';
-beforeEach(async () => {
-  beginVirtualTime();
-  folder = await mkdtemp(join(tmpdir(), 'exercise-'));
+eachInVirtualTime(async (own) => {
+  folder = own;
   await writeFile(join(folder, 'exercise.json'), JSON.stringify(exercise));
-});
-afterEach(async () => {
-  endVirtualTime();
-  await rm(folder, { recursive: true });
 });
 
 async function rules(objects: readonly MeshObject[], name = 'rules'): Promise<string> {

@@ -1,7 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { MeshError, NotDeployedError } from '../src/mesh/mesh.ts';
 import { readReport } from '../src/report/report-file.ts';
@@ -9,20 +8,15 @@ import { FakeCluster, withRestlessPods } from './fake-cluster.ts';
 import { labProgram } from './fake-lab-world.ts';
 import { lineTo, openFakeMesh } from './fake-mesh.ts';
 import { balancing } from './made-up-lab.ts';
-import { beginVirtualTime, endVirtualTime } from './virtual-time.ts';
+import { eachInVirtualTime } from './virtual-folder.ts';
 
 vi.mock('node:timers/promises', () => import('./virtual-time.ts'));
 
 let folder = '';
 let out = '';
-beforeEach(async () => {
-  beginVirtualTime();
-  folder = await mkdtemp(join(tmpdir(), 'labs-'));
-  out = join(folder, 'out');
-});
-afterEach(async () => {
-  endVirtualTime();
-  await rm(folder, { recursive: true });
+eachInVirtualTime((own) => {
+  folder = own;
+  out = join(own, 'out');
 });
 
 const service = 'machine-learning-v1';

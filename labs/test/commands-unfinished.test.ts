@@ -1,24 +1,15 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { readdir } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { MeshError } from '../src/mesh/mesh.ts';
 import { FakeCluster } from './fake-cluster.ts';
 import { labProgram } from './fake-lab-world.ts';
 import { lineTo, type PortCall } from './fake-mesh.ts';
-import { beginVirtualTime, endVirtualTime } from './virtual-time.ts';
+import { eachInVirtualTime } from './virtual-folder.ts';
 
 vi.mock('node:timers/promises', () => import('./virtual-time.ts'));
 
 let out = '';
-beforeEach(async () => {
-  beginVirtualTime();
-  out = await mkdtemp(join(tmpdir(), 'labs-'));
-});
-afterEach(async () => {
-  endVirtualTime();
-  await rm(out, { recursive: true });
-});
+eachInVirtualTime((own) => void (out = own));
 
 const three = ['run', 'round-robin', 'random', 'canary', '--seed', '3', '--out'];
 

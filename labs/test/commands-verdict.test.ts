@@ -1,26 +1,18 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { MeshError } from '../src/mesh/mesh.ts';
 import { readReport } from '../src/report/report-file.ts';
 import { readResults } from '../src/report/results-file.ts';
 import { FakeCluster } from './fake-cluster.ts';
 import { labProgram } from './fake-lab-world.ts';
 import { lineTo, type PortCall } from './fake-mesh.ts';
-import { beginVirtualTime, endVirtualTime } from './virtual-time.ts';
+import { eachInVirtualTime } from './virtual-folder.ts';
 
 vi.mock('node:timers/promises', () => import('./virtual-time.ts'));
 
 let out = '';
-beforeEach(async () => {
-  beginVirtualTime();
-  out = await mkdtemp(join(tmpdir(), 'labs-'));
-});
-afterEach(async () => {
-  endVirtualTime();
-  await rm(out, { recursive: true });
-});
+eachInVirtualTime((own) => void (out = own));
 
 /** `pnpm lab run` of these labs. */
 async function run(names: string[], disturb: (call: PortCall) => void = () => {}) {

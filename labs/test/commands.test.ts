@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { labs } from '../src/catalog/index.ts';
 import { newestFolder } from '../src/commands/report-folder.ts';
 import { exitCodeAfter } from '../src/exit-code.ts';
@@ -15,19 +14,13 @@ import { FakeCluster, withRestlessPods } from './fake-cluster.ts';
 import { labProgram } from './fake-lab-world.ts';
 import { balancing } from './made-up-lab.ts';
 import { control, notReproduced, reproduced } from './report-samples.ts';
-import { beginVirtualTime, endVirtualTime, pass } from './virtual-time.ts';
+import { pass } from './virtual-time.ts';
+import { eachInVirtualTime } from './virtual-folder.ts';
 
 vi.mock('node:timers/promises', () => import('./virtual-time.ts'));
 
 let folder = '';
-beforeEach(async () => {
-  beginVirtualTime();
-  folder = await mkdtemp(join(tmpdir(), 'labs-'));
-});
-afterEach(async () => {
-  endVirtualTime();
-  await rm(folder, { recursive: true });
-});
+eachInVirtualTime((own) => void (folder = own));
 
 describe('lab list', () => {
   test('tells what each lab asks, and what its source saw', async () => {

@@ -12,3 +12,8 @@ export const untilReady = (mesh: Mesh, workload: string, count: number, patience
     if (trouble?.mayPass === false) throw new MeshError(late, trouble.hint);
     return { waiting: `waiting for ${late}`, late, hint: trouble?.hint };
   });
+
+/** Each once, by its name: several witnesses may tell of the same one. */
+export const distinct = (replicas: readonly Replica[]): Replica[] => [
+  ...new Map(replicas.map((replica) => [replica.name, replica])).values(),
+];

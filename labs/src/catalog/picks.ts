@@ -1,5 +1,7 @@
 import type { Phase } from '../bench/evidence.ts';
+import { distinct } from '../bench/replicas.ts';
 import type { RequestRecord } from '../load/plan.ts';
+import type { Replica } from '../mesh/mesh.ts';
 
 /** Which replica answered each request, in the order of sending, as the service itself says in its answers. */
 export const servedBy = (records: readonly RequestRecord[]): string[] => records.map((record) => record.servedBy);
@@ -32,13 +34,9 @@ export function countsOf(picks: readonly string[], members: readonly string[]): 
   return counts;
 }
 
-/** Names of the replicas of a workload that the phase's witnesses tell of. */
-export const replicasIn = ({ services, proxies }: Phase, workload: string) => {
-  const all = [...services, ...proxies]
-    .map(({ replica }) => replica)
-    .filter((replica) => replica.workload === workload);
-  return [...new Map(all.map((replica) => [replica.name, replica])).values()];
-};
+/** The replicas of a workload that the phase's witnesses tell of. */
+export const replicasIn = ({ services, proxies }: Phase, workload: string): Replica[] =>
+  distinct([...services, ...proxies].map(({ replica }) => replica).filter((replica) => replica.workload === workload));
 
 /** The first eight picks as the thesis writes them: `2→3→1→2→3→1→2→3`. */
 export const firstPicks = (picks: readonly string[], members: readonly string[]) =>

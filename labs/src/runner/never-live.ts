@@ -1,4 +1,5 @@
 import { type LiveOptions, NotLiveError, untilLive } from '../bench/live.ts';
+import { distinct } from '../bench/replicas.ts';
 import type { Changes } from '../bench/open-bench.ts';
 import type { Lab, Setting } from '../catalog/lab.ts';
 import type { Verdict } from '../judgement/verdict.ts';
@@ -69,8 +70,7 @@ async function whyMute(unseen: Unseen): Promise<{ says: string; findings: Findin
 /** Those that decide, and those that causes are read from. */
 async function proxiesThatTell({ lab, setting, live, client }: Unseen): Promise<Replica[]> {
   const around = (await replicasAround({ mesh: live.mesh, lab, client })).filter(({ hasProxy }) => hasProxy);
-  const all = [...(await decidingProxies(setting, live)), ...around];
-  return [...new Map(all.map((replica) => [replica.name, replica])).values()];
+  return distinct([...(await decidingProxies(setting, live)), ...around]);
 }
 
 function hearsNothing(unheard: string, { mesh }: LiveOptions) {

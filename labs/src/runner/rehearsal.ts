@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { eventsPath, type PublishedBatch } from '@weather/contracts';
 import type { Asking, Bench, Watch } from '../bench/bench.ts';
 import type { Phase, ProxyAccount } from '../bench/evidence.ts';
+import { distinct } from '../bench/replicas.ts';
 import type { Lab } from '../catalog/lab.ts';
+import { replicasIn } from '../catalog/picks.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { LoadPlan, LoadRun, RequestPlan, RequestRecord } from '../load/plan.ts';
-import type { Client, ClientSettings, Replica } from '../mesh/mesh.ts';
+import type { Client, ClientSettings } from '../mesh/mesh.ts';
 import { readRules, scenarioFolder } from './scenario.ts';
 
 /** A stretch of traffic as a lab would have it made. */
@@ -72,7 +74,7 @@ function rehearsalBench(stage: Stage): Bench {
     say: () => undefined,
     applied: { objects: stage.objects, expectations: lab.rule.expectations },
     gatewayUrl: originIn(phases),
-    replicas: async (workload) => replicasIn(phases, workload),
+    replicas: async (workload) => distinct(phases.flatMap((phase) => replicasIn(phase, workload))),
     serviceLogs: async () => [],
     metrics: async () => [],
     certificates: async () => [],
@@ -102,12 +104,6 @@ const originIn = ([first]: readonly Phase[]): string => {
   const url = first?.load.plan?.url ?? '';
   return URL.canParse(url) ? new URL(url).origin : '';
 };
-
-function replicasIn(phases: readonly Phase[], workload: string): Replica[] {
-  const all = phases.flatMap(({ proxies, services }) => [...proxies, ...services].map(({ replica }) => replica));
-  const own = all.filter((replica) => replica.workload === workload);
-  return [...new Map(own.map((replica) => [replica.name, replica])).values()];
-}
 
 /** What a lab is told before its first phase, as far as it needs it to go on: by message-queue, and by a collector of spans. */
 function answered(plan: LoadPlan): LoadRun {

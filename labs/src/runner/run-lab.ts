@@ -191,31 +191,21 @@ async function applyAll({ objects, mesh, session, options: { signal, say, patien
 }
 
 async function underLiveRule(
-  {
-    lab,
-    setting,
-    objects,
-    mesh,
-    session,
-    late,
-    live,
-    client,
-    before,
-  }: Work & { live: LiveOptions; client: Client; before: Told },
+  work: Work & { live: LiveOptions; client: Client; before: Told },
   parts: Parameters<typeof makeAttempts>[1],
 ): Promise<Judged> {
+  const { lab, setting, session, late, live } = work;
   let propagation: Propagation[];
   try {
     propagation = await untilLive(setting.expectations, live);
   } catch (error) {
     if (!(error instanceof NotLiveError)) throw error;
-    const unseen = { lab, setting, objects, live, client, before, changes: session.changes };
-    return { propagation: [], attempts: [], ...(await judgeNeverLive(error.message, unseen)) };
+    const judged = await judgeNeverLive(error.message, { ...work, changes: session.changes });
+    return { propagation: [], attempts: [], ...judged };
   }
   const attempts = await makeAttempts(lab, parts);
   const verdict = verdictOn(attempts);
-  const look = async () =>
-    proven(mesh, findCauses(await lookAround({ mesh, lab, setting, objects, client }), attempts));
+  const look = async () => proven(work.mesh, findCauses(await lookAround(work), attempts));
   const findings = verdict.outcome === 'reproduced' ? [] : await late.tried(look);
   return { propagation, attempts, verdict, findings: findings ?? [] };
 }
