@@ -4,7 +4,7 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pnpmCommand } from '../pnpm-command.ts';
-import { type Counts, add, closingLine, countsOfVitest } from './counts.ts';
+import { type Counts, add, closingLines, countsOfCheck, countsOfVitest } from './counts.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -25,13 +25,13 @@ async function run(command: string, args: string[]): Promise<boolean> {
 }
 
 async function runChecks(): Promise<Counts> {
-  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const counts: Counts[] = [];
   for (const { name, command, args } of checks) {
     const passed = await run(command, args);
     console.log(`${passed ? 'passed' : 'FAILED'}: ${name}`);
-    counts = add(counts, { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
+    counts.push(countsOfCheck(name, { passed }));
   }
-  return counts;
+  return counts.reduce(add);
 }
 
 /** Runs vitest on some of its projects; `options` are its own. */
@@ -79,5 +79,5 @@ if (suite === undefined) throw new Error(`there are ${Object.keys(suites).join('
 const counts = (await suite()).reduce(add);
 // For who sums several suites: one line of JSON each.
 if (process.env.COUNTS_FILE) await appendFile(process.env.COUNTS_FILE, `${JSON.stringify(counts)}\n`);
-console.log(`\n${closingLine(counts)}`);
+console.log(`\n${closingLines(counts)}`);
 process.exitCode = counts.failed === 0 ? 0 : 1;
