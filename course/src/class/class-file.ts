@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type NotWrittenError, writeWhole } from '@weather/labs';
 import { z } from 'zod';
 import { atFile, CourseError } from '../failure.ts';
 
@@ -56,8 +57,8 @@ export async function makeTeacherFolder(folder: string): Promise<void> {
 /** All of it or nothing: a class file that is broken off would be no class any more. It tells the mistakes, so it is its owner's alone. */
 export async function writeClass(folder: string, assignments: readonly Assignment[]): Promise<void> {
   const path = places(folder).classFile;
-  const next = `${path}.new`;
   const text = `${JSON.stringify({ format: 1, assignments }, undefined, 2)}\n`;
-  await atFile(next, writeFile(next, text, { mode: 0o600 }));
-  await atFile(path, rename(next, path));
+  // `atFile` names the file already: of what `writeWhole` says it needs the cause alone.
+  const writing = writeWhole(path, text, { mode: 0o600 }).catch(({ cause }: NotWrittenError) => Promise.reject(cause));
+  await atFile(path, writing);
 }

@@ -1,12 +1,12 @@
-import type { Phase } from '@weather/labs';
+import { linesAt, type Phase, serviceLineSchema } from '@weather/labs';
 import { z } from 'zod';
 import type { Contradiction } from './contradiction.ts';
-import { contradictionsInServiceLines, serviceLineSchema } from './service-lines.ts';
-import { contradictionsInSpans, spanSchema } from './spans.ts';
+import { contradictionsInServiceLines } from './service-lines.ts';
+import { comparedSpanSchema, contradictionsInSpans } from './spans.ts';
 
 /** What some labs add to a phase, as far as others tell of it too. */
 const additionsSchema = z.object({
-  spans: z.array(spanSchema).default([]),
+  spans: z.array(comparedSpanSchema).default([]),
   requests: z.array(z.object({ id: z.string(), status: z.int() })).default([]),
   logs: z.record(z.string(), z.array(serviceLineSchema)).default({}),
   serviceLog: z.array(serviceLineSchema).default([]),
@@ -33,13 +33,10 @@ export function contradictionsInAdditions(phase: Phase): Contradiction[] {
 }
 
 /** A client shows the certificate that it has. */
-function identitiesThatDiffer({ proxies }: Phase, { certificates }: Additions): Contradiction[] {
+function identitiesThatDiffer(phase: Phase, { certificates }: Additions): Contradiction[] {
   if (certificates.length === 0) return [];
   const identities = new Set(certificates.map(({ identity }) => identity));
-  const line = proxies
-    .filter(({ side }) => side === 'server')
-    .flatMap(({ log }) => log)
-    .find(({ peer }) => peer !== '' && !identities.has(peer));
+  const line = linesAt(phase, 'server').find(({ peer }) => peer !== '' && !identities.has(peer));
   return line === undefined
     ? []
     : [`request ${line.requestId} came from ${line.peer}, and no client has a certificate of that.`];

@@ -4,6 +4,7 @@ import {
   hostOf,
   isOfDirectClient,
   keyOf,
+  linesAt,
   type LoadRun,
   type Phase,
   type ProxyAccount,
@@ -41,11 +42,8 @@ export function contradictionsInLogs(phase: Phase): Contradiction[] {
 }
 
 /** Of a client without a proxy the one beside the service is the first that knows; of a connection that was cut, no line names a request. */
-const unloggedDirectly = ({ load }: FurtherLoad, { proxies }: Phase): Contradiction[] =>
-  unlogged(
-    { ...load, records: load.records.filter(({ status }) => status !== 0) },
-    proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log),
-  );
+const unloggedDirectly = ({ load }: FurtherLoad, phase: Phase): Contradiction[] =>
+  unlogged({ ...load, records: load.records.filter(({ status }) => status !== 0) }, linesAt(phase, 'server'));
 
 /** The proxies that know of a request first: the client's; of a client from outside the mesh, the gateway's. */
 function firstOnTheWay({ proxies }: Phase): ProxyAccount[] {

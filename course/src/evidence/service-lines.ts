@@ -1,16 +1,5 @@
-import { type AccessLine, isOfDirectClient, keyOf, type Phase } from '@weather/labs';
-import { z } from 'zod';
+import { type AccessLine, isOfDirectClient, keyOf, linesAt, type Phase, type ServiceLine } from '@weather/labs';
 import type { Contradiction } from './contradiction.ts';
-
-/** What a service has logged itself about a request that it answered. */
-export const serviceLineSchema = z.object({
-  requestId: z.string(),
-  traceId: z.string(),
-  status: z.int(),
-  caller: z.string().default(''),
-});
-
-type ServiceLine = z.output<typeof serviceLineSchema>;
 
 interface Told {
   /** With ids of the lab's own, in the order of their numbers. */
@@ -27,11 +16,8 @@ export const contradictionsInServiceLines = (phase: Phase, { requests, logs, ser
   ...otherRequests(phase, requests),
 ];
 
-const linesOfServers = ({ proxies }: Phase): AccessLine[] =>
-  proxies
-    .filter(({ side }) => side === 'server')
-    .flatMap(({ log }) => log)
-    .filter(({ requestId }) => requestId !== '');
+const linesOfServers = (phase: Phase): AccessLine[] =>
+  linesAt(phase, 'server').filter(({ requestId }) => requestId !== '');
 
 function differencesIn(phase: Phase, told: readonly ServiceLine[]): Contradiction[] {
   const passed = new Set(linesOfServers(phase).map(inWords));
@@ -59,12 +45,12 @@ function otherCallers(phase: Phase, serviceLog: readonly ServiceLine[]): Contrad
 }
 
 /** The first proxy has each under the id that the lab gave it, and with the status that the client got. */
-function otherRequests({ proxies }: Phase, requests: readonly { id: string; status: number }[]): Contradiction[] {
+function otherRequests(phase: Phase, requests: readonly { id: string; status: number }[]): Contradiction[] {
   const lines = new Map(
-    proxies
-      .filter(({ side }) => side === 'client')
-      .flatMap(({ log }) => log)
-      .map(({ userAgent, requestId, status }) => [`${userAgent.split('/').at(-1)} ${keyOf(requestId)}`, status]),
+    linesAt(phase, 'client').map(({ userAgent, requestId, status }) => [
+      `${userAgent.split('/').at(-1)} ${keyOf(requestId)}`,
+      status,
+    ]),
   );
   const odd = requests.findIndex(({ id, status }, index) => lines.get(`${index} ${keyOf(id)}`) !== status);
   return odd === -1 ? [] : [`request ${odd}: the client got ${requests[odd]!.status}, and its proxy says otherwise.`];

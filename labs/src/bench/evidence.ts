@@ -47,6 +47,16 @@ export interface Phase {
   more: Record<string, unknown>;
 }
 
+/**
+ * Lines of the logs of all proxies that stand on one side of a phase's requests, proxy by proxy.
+ *
+ * @param workload whose pods these proxies stand beside; any without it
+ */
+export const linesAt = ({ proxies }: Phase, side: ProxyAccount['side'], workload?: string): AccessLine[] =>
+  proxies
+    .filter((proxy) => proxy.side === side && (workload === undefined || proxy.replica.workload === workload))
+    .flatMap(({ log }) => log);
+
 /** How long a change took to be seen in a proxy's configuration. */
 export interface Propagation {
   what: string;

@@ -1,4 +1,4 @@
-import type { Phase } from '../bench/evidence.ts';
+import { linesAt, type Phase } from '../bench/evidence.ts';
 import type { AccessLine } from '../envoy/access-line.ts';
 import type { RequestRecord } from '../load/plan.ts';
 
@@ -12,13 +12,9 @@ export interface Joined {
 }
 
 /** Every request of a phase with the line of the client's proxy about it; both have its number. */
-export function joined({ load, proxies }: Phase): Joined[] {
-  const lines = new Map(
-    proxies
-      .filter(({ side }) => side === 'client')
-      .flatMap(({ log }) => log)
-      .map((line) => [indexOf(line), line]),
-  );
+export function joined(phase: Phase): Joined[] {
+  const { load } = phase;
+  const lines = new Map(linesAt(phase, 'client').map((line) => [indexOf(line), line]));
   const variants = (load.plan?.tool === 'k6' ? load.plan.variants?.length : undefined) ?? 1;
   return load.records.map((record) => ({
     record,

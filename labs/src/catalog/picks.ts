@@ -1,4 +1,4 @@
-import type { Phase } from '../bench/evidence.ts';
+import { linesAt, type Phase } from '../bench/evidence.ts';
 import { distinct } from '../bench/replicas.ts';
 import type { RequestRecord } from '../load/plan.ts';
 import type { Replica } from '../mesh/mesh.ts';
@@ -7,10 +7,8 @@ import type { Replica } from '../mesh/mesh.ts';
 export const servedBy = (records: readonly RequestRecord[]): string[] => records.map((record) => record.servedBy);
 
 /** Which address each request was sent to, in the order in which the client's proxies began them, as these logged it. */
-export const sentTo = ({ proxies }: Phase, cluster: string): string[] =>
-  proxies
-    .filter(({ side }) => side === 'client')
-    .flatMap(({ log }) => log)
+export const sentTo = (phase: Phase, cluster: string): string[] =>
+  linesAt(phase, 'client')
     .filter(({ upstreamCluster, upstream }) => upstreamCluster === cluster && upstream !== '')
     .map(({ upstream }) => upstream);
 

@@ -85,7 +85,8 @@ function spanOf({ service, traceId, spanId, parentId, attributes }: Collected['s
 /** `simulation.weather` and `simulation.weather.svc.cluster.local` are both simulation. */
 const firstLabel = (name: string) => name.split('.')[0]!;
 
-const spanSchema: z.ZodType<Span> = z.object({
+/** As a lab has put it into a phase. */
+export const spanSchema = z.object({
   traceId: z.string(),
   spanId: z.string(),
   parentId: z.string(),
@@ -96,7 +97,7 @@ const spanSchema: z.ZodType<Span> = z.object({
     .optional()
     .transform((asks) => asks),
   requestId: z.string(),
-});
+}) satisfies z.ZodType<Span>;
 
 /** Spans that a lab has put into a phase. */
 export const spansIn = (more: Record<string, unknown>): Span[] =>

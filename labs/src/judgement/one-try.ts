@@ -1,4 +1,4 @@
-import type { Phase } from '../bench/evidence.ts';
+import { linesAt, type Phase } from '../bench/evidence.ts';
 import type { Check } from './check.ts';
 import { exactCheck } from './make-check.ts';
 
@@ -7,7 +7,7 @@ import { exactCheck } from './make-check.ts';
  * again, and a second try picks a pod as the first one did: what was answered then no longer tells what was picked.
  */
 export function oneTryEach(phase: Phase): Check {
-  const lines = phase.proxies.filter(({ side }) => side === 'client').flatMap(({ log }) => log);
+  const lines = linesAt(phase, 'client');
   const again = lines.filter(({ attempts }) => attempts > 1).length;
   return exactCheck({
     id: `${phase.name}-tries`,

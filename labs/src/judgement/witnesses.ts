@@ -1,4 +1,4 @@
-import type { FurtherLoad, Phase, ProxyAccount } from '../bench/evidence.ts';
+import { type FurtherLoad, linesAt, type Phase, type ProxyAccount } from '../bench/evidence.ts';
 import { type AccessLine, isRefusedConnection } from '../envoy/access-line.ts';
 import { hostOf } from '../envoy/address.ts';
 import type { LoadRun } from '../load/plan.ts';
@@ -28,7 +28,7 @@ export function witnessesOf(phase: Phase, asked: Asked | readonly Asked[]): Chec
   const loads = [phase.load, ...further(phase, true).map(({ load }) => load)];
   const sent = sentInAll(loads);
   const first = phase.proxies.some(({ side }) => side === 'gateway') && !hasClientProxy(phase) ? 'gateway' : 'client';
-  const log = phase.proxies.filter(({ side }) => side === first).flatMap((proxy) => proxy.log);
+  const log = linesAt(phase, first);
   const counts: Record<string, number> = { 'client sent': sent, [`${first} proxy logged`]: log.length };
   const disagreements = [
     ...tooFewIn(phase),
@@ -98,11 +98,8 @@ const further = (phase: Phase, hasProxy: boolean): FurtherLoad[] =>
   (phase.further ?? []).filter(({ replica }) => replica.hasProxy === hasProxy);
 
 /** What the proxies beside the services tell of clients that have none: their requests, and connections that were refused. */
-const toldOf = ({ proxies }: Phase, clients: readonly FurtherLoad[]): AccessLine[] =>
-  proxies
-    .filter(({ side }) => side === 'server')
-    .flatMap(({ log }) => log)
-    .filter((line) => clients.some((client) => isOfDirectClient(line, client)));
+const toldOf = (phase: Phase, clients: readonly FurtherLoad[]): AccessLine[] =>
+  linesAt(phase, 'server').filter((line) => clients.some((client) => isOfDirectClient(line, client)));
 
 /** Whether a line, of a proxy beside a service, tells of a client without a proxy. */
 export const isOfDirectClient = (line: AccessLine, { replica, load }: FurtherLoad): boolean =>

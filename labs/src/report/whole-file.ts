@@ -10,12 +10,13 @@ export class NotWrittenError extends ReportError {
 /**
  * Writes a file as a whole or not at all: whoever reads it never finds a part of it.
  *
+ * @param mode who may read and write it, for what is not for everybody
  * @throws NotWrittenError
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string, { mode = 0o666 } = {}): Promise<void> {
   const part = `${path}.part`;
   try {
-    await writeFile(part, text, { flush: true });
+    await writeFile(part, text, { flush: true, mode });
     await rename(part, path);
   } catch (error) {
     // What is wrong is told already.

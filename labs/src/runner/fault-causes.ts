@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Phase } from '../bench/evidence.ts';
+import { linesAt, type Phase } from '../bench/evidence.ts';
 import type { Cause, Finding } from './cause.ts';
 
 const ruleSchema = z.object({
@@ -74,9 +74,7 @@ function whyNot(routes: readonly Http[], index: number): string {
 /** By name, as the proxies of the clients tell in their logs. */
 function routesTaken(phases: readonly Phase[]): Record<string, number> {
   const taken: Record<string, number> = {};
-  const lines = phases
-    .flatMap(({ proxies }) => proxies.filter(({ side }) => side === 'client'))
-    .flatMap(({ log }) => log);
+  const lines = phases.flatMap((phase) => linesAt(phase, 'client'));
   for (const { route } of lines) taken[route] = (taken[route] ?? 0) + 1;
   return taken;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { routeTo } from '../catalog/expectations.ts';
-import type { Phase } from '../bench/evidence.ts';
+import { linesAt } from '../bench/evidence.ts';
 import { hostOf } from '../envoy/address.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
 import { type Cause, type Circumstances } from './cause.ts';
@@ -16,16 +16,14 @@ export const wantsRetries = (objects: readonly MeshObject[]): boolean =>
     .flatMap((object) => retriesSchema.safeParse(object).data?.spec.http ?? [])
     .some(({ retries }) => (retries?.attempts ?? 0) > 0);
 
-const clientLines = (phases: readonly Phase[]) =>
-  phases.flatMap(({ proxies }) => proxies.filter(({ side }) => side === 'client')).flatMap(({ log }) => log);
-
 /** Whoever writes `attempts` and leaves out `retryOn` gets conditions that a service's own answer does not meet. */
 export const conditionNotMet: Cause = ({ lab, objects, proxies: [client] }, phases) => {
   if (client === undefined || !wantsRetries(objects)) return [];
   const { replica, configuration } = client;
+  const lines = phases.flatMap((phase) => linesAt(phase, 'client'));
   return lab.involves.services.flatMap((service) => {
     const retries = routeTo(configuration, service)?.retries;
-    const asked = clientLines(phases).filter(({ authority }) => hostOf(authority) === service);
+    const asked = lines.filter(({ authority }) => hostOf(authority) === service);
     const failed = asked.filter(({ status, upstream }) => status >= 500 && upstream !== '');
     if (retries === undefined || failed.length === 0 || asked.some(({ attempts }) => attempts > 1)) return [];
     return [

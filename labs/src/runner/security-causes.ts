@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linesAt } from '../bench/evidence.ts';
 import type { ProxyConfiguration } from '../envoy/configuration.ts';
 import type { MeshObject } from '../mesh/mesh.ts';
 import { type Cause, type Circumstances } from './cause.ts';
@@ -76,7 +77,7 @@ const hasPolicy = ({ listeners }: ProxyConfiguration, policy: string) =>
 export const principalOfNobody: Cause = ({ objects }, phases) => {
   const policies = readAs(policySchema, objects);
   if (policies.length === 0) return [];
-  const lines = phases.flatMap(({ proxies }) => proxies).flatMap(({ side, log }) => (side === 'server' ? log : []));
+  const lines = phases.flatMap((phase) => linesAt(phase, 'server'));
   if (!lines.some(({ details }) => details.startsWith('rbac_access_denied'))) return [];
   const peers = [...new Set(lines.map(({ peer }) => peer))];
   return policies.flatMap(({ metadata, spec }) =>

@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { joined } from '../joined.ts';
@@ -34,7 +34,7 @@ const statusesOf = ({ load }: Phase) =>
 /** What a service fails itself has at least reached its proxy. */
 function nothingArrives(phase: Phase): Check {
   const sentOn = joined(phase).filter(({ line }) => line !== undefined && line.upstream !== '').length;
-  const arrived = phase.proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log).length;
+  const arrived = linesAt(phase, 'server').length;
   const n = phase.load.records.length;
   return exactCheck({
     id: 'nothing-arrives',

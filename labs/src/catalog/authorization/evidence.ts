@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import type { LoadRun, RequestRecord } from '../../load/plan.ts';
 import { type Caller, callers, type Kind, kinds } from './asked.ts';
@@ -13,11 +13,8 @@ export interface Case extends Kind {
 
 export function casesIn(phase: Phase): Case[] {
   const loads = [phase.load, ...(phase.further ?? []).map(({ load }) => load)];
-  return callers.flatMap((caller, index) => casesOf(caller, loads[index], serverLines(phase)));
+  return callers.flatMap((caller, index) => casesOf(caller, loads[index], linesAt(phase, 'server')));
 }
-
-const serverLines = ({ proxies }: Phase): AccessLine[] =>
-  proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log);
 
 function casesOf(caller: Caller, load: LoadRun | undefined, all: readonly AccessLine[]): Case[] {
   if (load === undefined) return [];

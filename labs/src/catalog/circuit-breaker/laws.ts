@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { chanceText } from '../../judgement/chance-text.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
@@ -89,7 +89,7 @@ const byConcurrency = (steps: readonly StepOutcome[]): Record<string, number> =>
 
 function fewAtTheService(phase: Phase): Check {
   const underWay = mostUnderWay(phase);
-  const log = phase.proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
+  const log = linesAt(phase, 'server');
   const most = mostAtOnce(log);
   return exactCheck({
     id: 'at-the-service',

@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import { service } from './rules.ts';
 import { replicasIn } from '../picks.ts';
 
@@ -80,8 +80,8 @@ export interface HandlerTimes {
   most: number;
 }
 
-export function handlerTimesIn({ proxies }: Phase): HandlerTimes | undefined {
-  const log = proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
+export function handlerTimesIn(phase: Phase): HandlerTimes | undefined {
+  const log = linesAt(phase, 'server');
   if (log.length === 0) return undefined;
   const times = log.map(({ durationMs }) => durationMs / 1000);
   return {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { sentIn } from '../../load/sent.ts';
@@ -95,7 +95,7 @@ export function refusalsAreOverflows(phase: Phase, id: string): Check {
 
 /** Fortio shows no headers, so of its requests the proxy's log has to tell. */
 function refusalsAreFlagged(phase: Phase): Check {
-  const lines = phase.proxies.filter(({ side }) => side === 'client').flatMap(({ log }) => log);
+  const lines = linesAt(phase, 'client');
   const refused = lines.filter(({ status }) => status === 503);
   const flagged = refused.filter(({ flags }) => flags.split(',').includes('UO'));
   return exactCheck({

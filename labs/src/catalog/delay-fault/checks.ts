@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
 import { plannedIn } from '../../load/sent.ts';
@@ -134,7 +134,7 @@ function everyAnswer(phase: Phase): Check {
 
 /** Seen from the service, jason's requests are as quick as all others: they only come later. */
 function beforeTheService(phase: Phase, delay: number): Check {
-  const log = phase.proxies.filter(({ side }) => side === 'server').flatMap((proxy) => proxy.log);
+  const log = linesAt(phase, 'server');
   const slow = log.filter(({ durationMs }) => durationMs >= leastMs(delay)).length;
   const longest = Math.max(0, ...log.map(({ durationMs }) => durationMs));
   return exactCheck({

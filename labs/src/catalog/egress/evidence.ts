@@ -1,4 +1,4 @@
-import type { Phase, ProxyAccount } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import type { RequestRecord } from '../../load/plan.ts';
 import { type Destination, destinations } from './traffic.ts';
@@ -9,11 +9,8 @@ export const recordsFor = ({ load }: Phase, destination: Destination): RequestRe
   load.records.filter(({ index }) => isFor(index, destination));
 
 /** Lines of the client's proxy about requests for one destination. Their user agents end in the requests' numbers. */
-export const linesFor = ({ proxies }: Phase, destination: Destination): AccessLine[] =>
-  clientsLog(proxies).filter(({ userAgent }) => isFor(Number(userAgent.split('/').at(-1)), destination));
-
-const clientsLog = (proxies: readonly ProxyAccount[]) =>
-  proxies.filter(({ side }) => side === 'client').flatMap(({ log }) => log);
+export const linesFor = (phase: Phase, destination: Destination): AccessLine[] =>
+  linesAt(phase, 'client').filter(({ userAgent }) => isFor(Number(userAgent.split('/').at(-1)), destination));
 
 /** Refused by the proxy itself: it sent the request nowhere. */
 export const isRefused = ({ status, details, upstream }: AccessLine): boolean =>

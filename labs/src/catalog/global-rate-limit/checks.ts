@@ -1,5 +1,5 @@
 import { performSimulationPath } from '@weather/contracts';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
@@ -14,24 +14,23 @@ export const asked = { method: 'POST', route: performSimulationPath };
 /** In s: what the clocks of the gateway and of the limiter may differ by, and what a question may take on its way. */
 export const guard = 2;
 
-const gatewayOf = ({ proxies }: Phase) => proxies.filter(({ side }) => side === 'gateway');
-
 const isRefusal = ({ status, flags, details }: AccessLine) =>
   status === 429 && flags.split(',').includes('RL') && details === 'request_rate_limited';
 
 /** What the gateway answered, by its clock in s since 1970. */
 export const answersOf = (phase: Phase): TimedAnswer[] =>
-  gatewayOf(phase)
-    .flatMap(({ log }) => log)
+  linesAt(phase, 'gateway')
     .map((line) => ({ at: Date.parse(line.time) / 1000, allowed: !isRefusal(line) }))
     .toSorted((one, other) => one.at - other.at);
 
 /** A request that the gateway had for longer may have been counted in another minute than its own. */
-const isStalled = (phase: Phase) => slowest(gatewayOf(phase).flatMap(({ log }) => log)) > 1000 * guard;
+const isStalled = (phase: Phase) => slowest(linesAt(phase, 'gateway')) > 1000 * guard;
 
 /** Simulations that somebody else asked for: they count against the same limit. */
-const othersIn = (phase: Phase): number =>
-  gatewayOf(phase).reduce((sum, { others }) => sum + (others[`POST ${performSimulationPath}`] ?? 0), 0);
+const othersIn = ({ proxies }: Phase): number =>
+  proxies
+    .filter(({ side }) => side === 'gateway')
+    .reduce((sum, { others }) => sum + (others[`POST ${performSimulationPath}`] ?? 0), 0);
 
 /** @param limit how many simulations a minute may pass */
 export function onePerMinute(phase: Phase, limit: number): Check {
@@ -74,9 +73,7 @@ export function refusals(phase: Phase): Check {
   const refused = records.filter(
     ({ status, servedBy, marks }) => status === 429 && servedBy === '' && marks['x-envoy-ratelimited'] !== undefined,
   );
-  const flagged = gatewayOf(phase)
-    .flatMap(({ log }) => log)
-    .filter(isRefusal).length;
+  const flagged = linesAt(phase, 'gateway').filter(isRefusal).length;
   const served = records.filter(isServed).length;
   const otherwise = records.length - served - refused.length;
   return exactCheck({
@@ -101,9 +98,7 @@ export function withLimiterGone(phase: Phase, refuses: boolean): Check {
   const served = records.filter(isServed).length;
   const refused = records.filter(({ status, servedBy }) => status === 500 && servedBy === '').length;
   // A 500 of the service's own would prove nothing: the gateway says that it could not ask.
-  const flagged = gatewayOf(phase)
-    .flatMap(({ log }) => log)
-    .filter(({ details }) => details === 'rate_limiter_error').length;
+  const flagged = linesAt(phase, 'gateway').filter(({ details }) => details === 'rate_limiter_error').length;
   const right = refuses ? Math.min(refused, flagged) : served;
   return exactCheck({
     id: `limiter-gone-${phase.name}`,

@@ -1,6 +1,6 @@
 import { performSimulationPath } from '@weather/contracts';
 import { z } from 'zod';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
@@ -29,18 +29,15 @@ export const routedDirectly = ({ load: { records } }: Phase): Routed[] =>
     versions: countsOf(records.filter(({ index }) => index % asking.length === place).map(({ version }) => version)),
   }));
 
-const sentLines = ({ proxies }: Phase): AccessLine[] =>
-  proxies.filter(({ side }) => side === 'client').flatMap(({ log }) => log);
-
 /** Observations that message-queue pushed, as its proxy logged them: every try. */
-export const pushesIn = (phase: Phase): AccessLine[] => sentLines(phase).filter(({ path }) => !isCall(path));
+export const pushesIn = (phase: Phase): AccessLine[] => linesAt(phase, 'client').filter(({ path }) => !isCall(path));
 
 /**
  * As message-queue's proxy logged its pushes. Whose they are is told by the request id: the services pass it on from the
  * call of the simulation to the push of each observation.
  */
 export function routedAfterHops(phase: Phase): Routed[] {
-  const calls = sentLines(phase).filter(({ path }) => isCall(path));
+  const calls = linesAt(phase, 'client').filter(({ path }) => isCall(path));
   const versionAt = new Map(phase.proxies.map(({ replica }) => [replica.address, replica.version]));
   return simulating.map((user, place) => {
     const call = calls.find(({ userAgent }) => userAgent.endsWith(`/${place}`));

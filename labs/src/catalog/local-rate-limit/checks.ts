@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { Check } from '../../judgement/check.ts';
 import { exactCheck } from '../../judgement/make-check.ts';
 import { plannedIn } from '../../load/sent.ts';
@@ -16,8 +16,7 @@ type Bucket = ReturnType<typeof bucketOf>;
 export const timing = 0.25;
 
 /** A request that its proxy had for longer may have come to the bucket at any time meanwhile. */
-const isStalled = ({ proxies }: Phase) =>
-  slowest(proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log)) > 1000 * timing;
+const isStalled = (phase: Phase) => slowest(linesAt(phase, 'server')) > 1000 * timing;
 
 const pods = (count: number) => (count === 1 ? 'one pod' : `each of ${count} pods`);
 
@@ -115,14 +114,12 @@ export function refusals(phases: readonly Phase[]): Check {
 /** Whether all who know of a phase's refusals tell the same number: client, both proxies, the filter's own counter. */
 export function refusalWitnesses(phase: Phase): Check {
   const limited = limitedPods(phase);
-  const logged = (side: 'client' | 'server') =>
-    phase.proxies.filter((proxy) => proxy.side === side).flatMap(({ log }) => log);
   const counted = limited.flatMap(({ counted: count }) => count ?? []);
   const hasCounters = limited.length > 0 && counted.length === limited.length;
   const byCounters = counted.reduce((sum, count) => sum + count, 0);
   const client = phase.load.statuses['429'] ?? 0;
-  const clientProxy = logged('client').filter(({ status }) => status === 429).length;
-  const serverProxies = logged('server').filter(isRefusal).length;
+  const clientProxy = linesAt(phase, 'client').filter(({ status }) => status === 429).length;
+  const serverProxies = linesAt(phase, 'server').filter(isRefusal).length;
   // Refusals of others are counted by the filter, too, and stand in no log of ours.
   const counterAgrees = byCounters >= client && byCounters <= client + othersAt(limited);
   return exactCheck({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import { type ServiceLine, serviceLineSchema } from '../service-lines.ts';
 import { type Span, spansIn } from '../spans.ts';
@@ -32,11 +32,11 @@ export interface Place {
 export function toldBy(phase: Phase): Told {
   const { requests, logs, istio } = moreSchema.parse(phase.more);
   const places = [
-    place(`proxy of ${client}, out`, true, accessLines(phase, client, 'client')),
-    place(`proxy of ${simulation}, in`, true, accessLines(phase, simulation, 'server')),
+    place(`proxy of ${client}, out`, true, linesAt(phase, 'client', client)),
+    place(`proxy of ${simulation}, in`, true, linesAt(phase, 'server', simulation)),
     place(simulation, true, logs.simulation),
-    place(`proxy of ${simulation}, out`, false, accessLines(phase, simulation, 'client')),
-    place(`proxy of ${queue}, in`, false, accessLines(phase, queue, 'server')),
+    place(`proxy of ${simulation}, out`, false, linesAt(phase, 'client', simulation)),
+    place(`proxy of ${queue}, in`, false, linesAt(phase, 'server', queue)),
     place(queue, false, logs.queue),
   ];
   return { requests, places, spans: spansIn(phase.more), istio };
@@ -48,6 +48,3 @@ type Side = 'client' | 'server';
 
 export const accountsOf = ({ proxies }: Phase, workload: string, side: Side) =>
   proxies.filter((proxy) => proxy.replica.workload === workload && proxy.side === side);
-
-const accessLines = (phase: Phase, workload: string, side: Side): AccessLine[] =>
-  accountsOf(phase, workload, side).flatMap(({ log }) => log);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import { alpha, type Check } from '../../judgement/check.ts';
 import { exactCheck, statisticalCheck } from '../../judgement/make-check.ts';
@@ -8,8 +8,7 @@ import { darkWorkload, liveWorkload } from './rules.ts';
 import { isCopied } from './traffic.ts';
 
 /** Lines of the proxies beside a workload's pods. */
-export const arrivedAt = ({ proxies }: Phase, workload: string): AccessLine[] =>
-  proxies.filter(({ side, replica }) => side === 'server' && replica.workload === workload).flatMap(({ log }) => log);
+export const arrivedAt = (phase: Phase, workload: string): AccessLine[] => linesAt(phase, 'server', workload);
 
 /** Which request of the client's a line tells of: the user agent ends in its number. */
 const indexOf = ({ userAgent }: AccessLine) => Number(userAgent.split('/').at(-1));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import { type AccessLine, isRefusedConnection } from '../../envoy/access-line.ts';
 import type { Certificate } from '../../envoy/certificate.ts';
 import type { LoadRun } from '../../load/plan.ts';
@@ -25,12 +25,8 @@ export function outsider({ further }: Phase) {
 }
 
 /** Requests of one client that the proxies beside the service read, as these tell. */
-export const readFrom = ({ proxies }: Phase, { plan }: LoadRun): AccessLine[] =>
-  proxies
-    .filter(({ side }) => side === 'server')
-    .flatMap(({ log }) => log)
-    .filter(({ userAgent }) => plan !== undefined && userAgent.startsWith(`${plan.id}/`));
+export const readFrom = (phase: Phase, { plan }: LoadRun): AccessLine[] =>
+  linesAt(phase, 'server').filter(({ userAgent }) => plan !== undefined && userAgent.startsWith(`${plan.id}/`));
 
 /** Connections that these proxies refused before they read a request. */
-export const refusedConnections = ({ proxies }: Phase): number =>
-  proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log.filter(isRefusedConnection)).length;
+export const refusedConnections = (phase: Phase): number => linesAt(phase, 'server').filter(isRefusedConnection).length;

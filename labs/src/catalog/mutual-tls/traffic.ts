@@ -1,6 +1,6 @@
 import { modelPath } from '@weather/contracts';
 import type { Asking, Bench, Watch } from '../../bench/bench.ts';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import { urlOf } from '../names.ts';
 import { byRequest, keyOf } from '../request-ids.ts';
 import { oneWorker, sequentially } from '../requests.ts';
@@ -41,7 +41,7 @@ export async function makeBothTraffics(bench: Bench): Promise<Phase[]> {
 }
 
 /** Lines about the phase's own requests: whoever else asks a pod stands in its log as well. */
-function of({ proxies }: Phase, serviceLog: readonly ServiceLine[]): ServiceLine[] {
-  const own = byRequest(proxies.filter(({ side }) => side === 'server').flatMap(({ log }) => log));
+function of(phase: Phase, serviceLog: readonly ServiceLine[]): ServiceLine[] {
+  const own = byRequest(linesAt(phase, 'server'));
   return serviceLog.filter(({ requestId }) => own.has(keyOf(requestId)));
 }

@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import { hostOf } from '../../envoy/address.ts';
 import { clusterOf } from '../names.ts';
@@ -21,11 +21,8 @@ export interface Spell {
 }
 
 /** Requests to the service as the client's proxy tells of them, in the order in which they began. */
-export const requestsIn = ({ proxies }: Phase): AccessLine[] =>
-  proxies
-    .filter(({ side }) => side === 'client')
-    .flatMap(({ log }) => log)
-    .filter(({ upstreamCluster }) => upstreamCluster === clusterOf(service));
+export const requestsIn = (phase: Phase): AccessLine[] =>
+  linesAt(phase, 'client').filter(({ upstreamCluster }) => upstreamCluster === clusterOf(service));
 
 export function toBad(phase: Phase): (line: AccessLine) => boolean {
   const addresses = new Set(replicasIn(phase, bad).map(({ address }) => address));

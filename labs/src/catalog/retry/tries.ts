@@ -1,5 +1,5 @@
 import { createFaultSequence } from '@weather/service-kit/faults';
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import { servicePort } from '../names.ts';
 import { fault } from './rules.ts';
@@ -9,9 +9,6 @@ export interface Outcome {
   tries: number;
   status: number;
 }
-
-const linesAt = ({ proxies }: Phase, side: 'client' | 'server') =>
-  proxies.filter((proxy) => proxy.side === side).flatMap(({ log }) => log);
 
 const isFor =
   (service: string) =>

@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import { shapeOf, treesOf } from '../calls.ts';
 import { type Span, spansIn } from '../spans.ts';
 import { isRelayed } from './traffic.ts';
@@ -24,11 +24,11 @@ export interface Traces {
 }
 
 /** Joins requests and spans by the trace id that the client's proxy has logged. */
-export function tracesOf({ proxies, more }: Phase): Traces {
+export function tracesOf(phase: Phase): Traces {
   const byId = new Map(
-    [...Map.groupBy(spansIn(more), ({ traceId }) => traceId)].map(([id, spans]) => [id, traceOf(spans)]),
+    [...Map.groupBy(spansIn(phase.more), ({ traceId }) => traceId)].map(([id, spans]) => [id, traceOf(spans)]),
   );
-  const log = proxies.filter(({ side }) => side === 'client').flatMap((proxy) => proxy.log);
+  const log = linesAt(phase, 'client');
   const requests = log.map(({ userAgent, traceId }) => {
     const index = Number(userAgent.split('/').at(-1));
     return { index, relayed: isRelayed(index), trace: byId.get(traceId) };

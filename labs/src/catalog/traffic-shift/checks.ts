@@ -1,4 +1,4 @@
-import type { Phase } from '../../bench/evidence.ts';
+import { linesAt, type Phase } from '../../bench/evidence.ts';
 import type { AccessLine } from '../../envoy/access-line.ts';
 import { hostOf } from '../../envoy/address.ts';
 import type { Check } from '../../judgement/check.ts';
@@ -18,11 +18,9 @@ export interface Logged {
 }
 
 /** What the client's proxy says of one of its runs, in the order in which the requests began. */
-export function loggedOf({ proxies }: Phase, run: keyof typeof runs): Logged[] {
-  const versionAt = new Map(proxies.map(({ replica }) => [replica.address, replica.version]));
-  return proxies
-    .filter(({ side }) => side === 'client')
-    .flatMap(({ log }) => log)
+export function loggedOf(phase: Phase, run: keyof typeof runs): Logged[] {
+  const versionAt = new Map(phase.proxies.map(({ replica }) => [replica.address, replica.version]));
+  return linesAt(phase, 'client')
     .filter(({ userAgent }: AccessLine) => userAgent.split('/')[2] === runs[run])
     .map(({ time, upstream, status }) => ({
       at: Date.parse(time),
