@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for comes within a second on a machine that has nothing else to do.
+    expect: { poll: { timeout: 10_000 } },
     // All cores: much of the time goes by waiting for processes that were started, not in the workers.
     maxWorkers: availableParallelism(),
     projects: [

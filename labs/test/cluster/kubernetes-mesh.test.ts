@@ -55,6 +55,8 @@ const journal: Journal = {
 const open = (signal = new AbortController().signal) =>
   openKubernetesMesh({ run: runCommand, say: () => {}, print: () => {}, signal, env: process.env }, context);
 
+const clientPods = () => clusterKubectl.text(['-n', 'weather', 'get', 'pods', '-l', 'app=lab-client', '-o', 'name']);
+
 describeInCluster('the mesh of a Kubernetes cluster', () => {
   let mesh: Mesh;
   let client: Client;
@@ -216,14 +218,9 @@ describeInCluster('the mesh of a Kubernetes cluster', () => {
     const ending = new AbortController();
     const settings = { name: 'mesh-test-2', proxyConcurrency: undefined, hasProxy: true, withFortio: false };
     const starting = mesh.until(ending.signal).startClient(settings);
-    const pods = () => clusterKubectl.text(['-n', 'weather', 'get', 'pods', '-l', 'app=lab-client', '-o', 'name']);
-    await Promise.all([
-      expect(starting).rejects.toThrow('enough'),
-      expect
-        .poll(pods, { timeout: 60_000, interval: 100 })
-        .toContain('lab-client-mesh-test-2')
-        .finally(() => ending.abort(new Error('enough'))),
-    ]);
+    await expect.poll(clientPods, { timeout: 60_000, interval: 100 }).toContain('lab-client-mesh-test-2');
+    ending.abort(new Error('enough'));
+    await expect(starting).rejects.toThrow('enough');
     const removed = await mesh.removeAll();
     expect(removed).toEqual(
       expect.arrayContaining([

@@ -49,16 +49,17 @@ export function buildTestServer(options: Partial<ServerOptions> = {}) {
   return createServer({ service: 'test', title: 'Test', ...testParts(), ...options });
 }
 
-/** Waits until `condition` gives something truthy, and returns it. */
+/** Waits until `condition` gives something truthy, and returns it. It is asked once more when the time is up. */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 10_000, intervalMs = 10, what = 'the condition' } = {},
+  { timeoutMs = 20_000, intervalMs = 10, what = 'the condition' } = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = performance.now() + timeoutMs;
   while (true) {
+    const isLast = performance.now() > end;
     const value = await condition();
     if (value) return value as Exclude<T, undefined | null | false>;
-    if (performance.now() > end) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
+    if (isLast) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
 }

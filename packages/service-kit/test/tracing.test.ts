@@ -3,8 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { request } from 'undici';
+import { waitFor } from '../src/testing.ts';
 import { killFixtures, startFixture } from './fixture-process.ts';
 
 type Attribute = { key: string; value: { stringValue?: string; intValue?: number } };
@@ -19,6 +20,9 @@ type Span = {
   attributes: Attribute[];
 };
 type Export = { resourceSpans: { resource: { attributes: Attribute[] }; scopeSpans: { spans: Span[] }[] }[] };
+
+// Most tests start two processes, each with all of OpenTelemetry to load.
+vi.setConfig({ testTimeout: 90_000 });
 
 const preload = ['--import', fileURLToPath(new URL('../src/tracing.ts', import.meta.url))];
 const kinds = { server: 2, client: 3, producer: 4 };
@@ -60,7 +64,11 @@ async function startTraced(name: string, env: Record<string, string> = {}) {
   return service;
 }
 
-const spanOf = (service: string, name: string) => spans.find((span) => span.service === service && span.name === name);
+/** A process may have ended before what it sent last was read here. */
+const spanOf = (service: string, name: string) =>
+  waitFor(() => spans.find((span) => span.service === service && span.name === name), {
+    what: `${name} of ${service}`,
+  });
 
 async function stop(...services: Awaited<ReturnType<typeof startTraced>>[]) {
   for (const service of services) service.child.kill('SIGTERM');
@@ -80,9 +88,9 @@ it('a request through two services makes one tree of spans, flushed by the stop'
   await stop(first, second);
 
   const [outer, call, inner] = [
-    spanOf('first', 'GET /chain')!,
-    spanOf('first', 'GET')!,
-    spanOf('second', 'GET /chain')!,
+    await spanOf('first', 'GET /chain'),
+    await spanOf('first', 'GET'),
+    await spanOf('second', 'GET /chain'),
   ];
   expect([outer.kind, call.kind, inner.kind]).toEqual([kinds.server, kinds.client, kinds.server]);
   expect([outer, call, inner].map((span) => span.traceId)).toEqual([traceId, traceId, traceId]);
@@ -116,7 +124,7 @@ it.each([
   const service = await startTraced('alone');
   await (await request(`${service.url()}/chain`, { headers })).body.dump();
   await stop(service);
-  expect(spanOf('alone', 'GET /chain')).toMatchObject({ traceId, parentSpanId: parentId });
+  expect(await spanOf('alone', 'GET /chain')).toMatchObject({ traceId, parentSpanId: parentId });
 });
 
 it('work that a request caused later is in its trace', async () => {
@@ -129,13 +137,13 @@ it('work that a request caused later is in its trace', async () => {
   await first.logged('pushed');
   await stop(first, second);
   const [cause, push, call] = [
-    spanOf('first', 'POST /push-later')!,
-    spanOf('first', 'push event')!,
-    spanOf('first', 'GET')!,
+    await spanOf('first', 'POST /push-later'),
+    await spanOf('first', 'push event'),
+    await spanOf('first', 'GET'),
   ];
   expect(push).toMatchObject({ kind: kinds.producer, traceId: cause.traceId, parentSpanId: cause.spanId });
   expect(call).toMatchObject({ traceId: cause.traceId, parentSpanId: push.spanId });
-  expect(spanOf('second', 'GET /chain')).toMatchObject({ traceId: cause.traceId, parentSpanId: call.spanId });
+  expect(await spanOf('second', 'GET /chain')).toMatchObject({ traceId: cause.traceId, parentSpanId: call.spanId });
 });
 
 it('without an endpoint the preload is nothing, and headers pass through as they came', async () => {

@@ -4,8 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { performSimulationQuerySchema, type SimulationAccount } from '@weather/contracts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { weather } from './support.ts';
+
+// Each command is a process of its own, and most tests run several one after the other.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 describe('exit codes', () => {
   test.each([[['--help']], [['subscriptions', 'create', '--help']]])('0 for %j', async (args) => {

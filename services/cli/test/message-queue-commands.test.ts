@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   environment,
   main,
@@ -18,6 +18,9 @@ import {
   weather,
   type RunningQueue,
 } from './support.ts';
+
+// Each command is a process of its own, and most tests run several one after the other.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let folder: string;
 let queue: RunningQueue;
@@ -226,7 +229,7 @@ describe('tail', () => {
     expect(said).toContain('message-queue is back; going on after position');
     tail.kill('SIGINT');
     expect(await once(tail, 'close')).toEqual([0, null]);
-  }, 120_000);
+  });
 });
 
 describe('subscriptions and dead letters', () => {
@@ -264,8 +267,7 @@ describe('subscriptions and dead letters', () => {
       stderr: expect.stringContaining('there is no subscription trial (404 not-found)'),
     });
     sink.close();
-    // A dozen processes one after the other: on a busy machine each takes seconds.
-  }, 120_000);
+  });
 
   test('a sink that is not allowed is refused with the reason', async () => {
     expect(await run(['subscriptions', 'create', '--sink', 'http://example.com/'])).toMatchObject({

@@ -102,7 +102,7 @@ export const observations = (station: string, count: number, first = 1) =>
 
 /** Waits until `condition` holds. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = performance.now() + 15_000;
+  const end = performance.now() + 30_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

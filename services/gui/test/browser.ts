@@ -44,7 +44,7 @@ export type Complaints = { console: string[]; foreignRequests: string[] };
 export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   const complaints: Complaints = { console: [], foreignRequests: [] };
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.console.push(message.text());
@@ -73,13 +73,15 @@ export const observedBy = (page: Page) =>
     '({ shifts: probes.shifts, violations: probes.violations })',
   );
 
-type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
+type TraceEvent = { name: string; pid: number; tid: number; dur?: number; tdur?: number; args: { name?: string } };
 
 /**
- * Runs `during` and returns what each task of the page's main thread cost, in ms of processor time, the dearest first.
- * Processor time rather than the clock's: on a busy machine a task that was interrupted looks long and is not.
+ * Runs `during` and returns what each task of the page's main thread cost, in ms of processor time. Processor time rather
+ * than the clock's: on a busy machine a task that was interrupted looks long and is not. There it costs more as well,
+ * because others use the same caches and cores: `crowding` is how many times as long as their cost the tasks took, at most
+ * three, as no more becomes of the cost.
  */
-export async function mainThreadTasks(browser: Browser, during: () => Promise<unknown>): Promise<number[]> {
+export async function mainThreadTasks(browser: Browser, during: () => Promise<unknown>) {
   const session = await browser.newBrowserCDPSession();
   const events: TraceEvent[] = [];
   session.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])));
@@ -95,8 +97,10 @@ export async function mainThreadTasks(browser: Browser, during: () => Promise<un
   const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
   const isMainName = ({ name, args }: TraceEvent) => name === 'thread_name' && args.name === 'CrRendererMain';
   const mainThreads = new Set(events.filter(isMainName).map(threadOf));
-  return events
-    .filter((event) => event.name.endsWith('RunTask') && mainThreads.has(threadOf(event)))
-    .map(({ tdur = 0 }) => tdur / 1000)
-    .toSorted((a, b) => b - a);
+  const tasks = events.filter((event) => event.name.endsWith('RunTask') && mainThreads.has(threadOf(event)));
+  const total = (of: 'dur' | 'tdur') => tasks.reduce((sum, { [of]: microseconds = 0 }) => sum + microseconds, 0);
+  return {
+    costs: tasks.map(({ tdur = 0 }) => tdur / 1000),
+    crowding: Math.min(3, Math.max(1, total('dur') / total('tdur'))),
+  };
 }

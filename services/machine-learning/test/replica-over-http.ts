@@ -21,7 +21,7 @@ export class ReplicaOverHttp {
       MESSAGE_QUEUE_URL: messageQueue,
       ...environment,
     });
-    this.#log = createEventLog({ origin: config.MESSAGE_QUEUE_URL, timeoutMs: 2000, connections: 8 });
+    this.#log = createEventLog({ origin: config.MESSAGE_QUEUE_URL, timeoutMs: 10_000, connections: 8 });
     this.app = buildApp({ ...testParts(), logger: silentLogger(), config, model: stubModel, log: this.#log });
   }
 

@@ -22,13 +22,16 @@ export async function startProcess(env: Record<string, string>) {
   const exited = new Promise<{ code: number | null; at: number }>((resolve) =>
     child.on('exit', (code) => resolve({ code, at: performance.now() })),
   );
+  // Only then has all that it said been read.
+  let closed = false;
+  child.on('close', () => (closed = true));
   onTestFinished(() => void child.kill('SIGKILL'));
   const url = await waitFor(
     () => {
-      if (child.exitCode !== null) throw new Error(`message-queue ended: ${output}`);
+      if (closed) throw new Error(`message-queue ended: ${output}`);
       return /"event":"listening","url":"([^"]+)"/.exec(output)?.[1];
     },
-    { timeoutMs: 20_000, intervalMs: 5 },
+    { intervalMs: 5 },
   );
   await waitFor(async () => (await fetch(`${url}/readyz`)).ok, { intervalMs: 5 });
   return {

@@ -52,7 +52,7 @@ describe('a crash', () => {
       const starts: number[] = [];
       const freshStarts: number[] = [];
       let url = '';
-      let firstAck: (() => void) | undefined;
+      let onAck: (() => void) | undefined;
       const load = { finished: false };
       // A station's publisher repeats an event until it is acknowledged, then goes on to the next.
       const publishers = stations.map(async (station) => {
@@ -64,20 +64,21 @@ describe('a crash', () => {
           if (answer?.status === 200) {
             acked.set(event.id, answer.body.position);
             sequence += 1;
-            firstAck?.();
+            onAck?.();
           } else await new Promise((resolve) => setTimeout(resolve, 5));
         }
       });
 
       let service = await startProcess(env);
       for (let kill = 0; kill < kills; kill++) {
-        const progress = new Promise<void>((resolve) => (firstAck = resolve));
+        let acksToCome = 1 + Math.floor(random() * 20);
+        const progress = new Promise<void>((resolve) => (onAck = () => --acksToCome === 0 && resolve()));
         ({ url } = service);
         await progress;
         await new Promise((resolve) => setTimeout(resolve, random() * 200));
         service.kill('SIGKILL');
         await service.exited;
-        if (kill % 8 === 0) freshStarts.push(await freshStart());
+        if (kill % 4 === 0) freshStarts.push(await freshStart());
         service = await startProcess(env);
         starts.push(service.readyAfterMs);
       }
@@ -87,7 +88,7 @@ describe('a crash', () => {
 
       const { call } = client(url);
       await waitFor(async () => (await call('GET', '/api/v1/subscriptions/sink')).body.lag === 0, {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
       });
       const stored = new Map<string, number>();
       for (let after: number | undefined = 0; after !== undefined;) {
@@ -109,11 +110,11 @@ describe('a crash', () => {
         highest.set(station, position);
       }
       expect(acked.size).toBeGreaterThan(kills * 5);
-      // The typical start. A machine so busy that a first start takes more than a second gets twice that time.
+      // The typical start, held against what this machine needed for a first start at the same time, however busy it was.
       console.log(
         `ready again after ${Math.round(median(starts))} ms (a first start: ${Math.round(median(freshStarts))} ms)`,
       );
-      expect(median(starts)).toBeLessThanOrEqual(Math.max(2000, 2 * median(freshStarts)));
+      expect(median(starts)).toBeLessThanOrEqual(Math.max(2000, 3 * median(freshStarts)));
 
       service.kill('SIGTERM');
       expect((await service.exited).code).toBe(0);

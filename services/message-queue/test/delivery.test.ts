@@ -29,6 +29,7 @@ describe('a subscriber that', () => {
     (one: Received, response: ServerResponse, request: IncomingMessage) => void,
     number,
     number | null,
+    string?,
   ][] = [
     ['answers 500', always(500), 3, 500],
     ['answers 404', always(404), 3, 404],
@@ -38,22 +39,23 @@ describe('a subscriber that', () => {
     ['answers 401', always(401), 1, 401],
     ['answers 415', always(415), 1, 415],
     ['answers 302', always(302, { location: 'http://127.0.0.1:1/elsewhere' }), 3, 302],
-    ['drips', drip, 3, null],
-    ['hangs', () => {}, 3, null],
+    ['drips', drip, 3, null, '300'],
+    ['hangs', () => {}, 3, null, '300'],
     ['resets', reset, 3, null],
     ['answers without end', endless, 3, null],
   ];
 
   it.each(table)(
     '%s gets its tries, then a dead letter, and its healthy neighbour does not notice',
-    async (_name, behave, attempts, lastStatus) => {
-      // Without an answer each try lasts until its deadline, which is short here and so may strike the healthy one as well.
-      const silent = lastStatus === null;
-      const rounds = silent ? 1 : 3;
+    async (_name, behave, attempts, lastStatus, timeoutMs) => {
+      // Where each try lasts until its deadline, that is so short that it may strike a push that has not yet arrived, and the
+      // healthy one as well.
+      const isHasty = timeoutMs !== undefined;
+      const rounds = isHasty ? 1 : 3;
       const [bad, good, service] = await Promise.all([
         startSink(behave),
         startSink(),
-        startService(silent ? { DELIVERY_TIMEOUT_MS: '300' } : {}),
+        startService(isHasty ? { DELIVERY_TIMEOUT_MS: timeoutMs } : {}),
       ]);
       for (const [id, sink] of [
         ['bad', bad.url],
@@ -72,8 +74,10 @@ describe('a subscriber that', () => {
           (letter: Body) => letter.attempts === attempts && letter.lastStatus === lastStatus && letter.lastError !== '',
         ),
       ).toBe(true);
-      expect(bad.received).toHaveLength(2 * rounds * attempts);
-      expect(silent || good.received.length === 6).toBe(true);
+      const tries = 2 * rounds * attempts;
+      expect(bad.received.length).toBeLessThanOrEqual(tries);
+      expect(bad.received.length).toBeGreaterThanOrEqual(isHasty ? 1 : tries);
+      expect(isHasty || good.received.length === 2 * rounds).toBe(true);
       const firstTries = bad.received.filter(
         ({ position, station }, index) =>
           bad.received.findIndex((other) => other.position === position) === index && station === 'a',

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { performSimulationPath, simulationAccountSchema, type SimulationAccount } from '@weather/contracts';
 import { testParts, waitFor } from '@weather/service-kit/testing';
 import { Agent, request } from 'undici';
@@ -9,33 +11,43 @@ import { buildApp } from '../src/app.ts';
 import { FakeMessageQueue } from './fake-message-queue.ts';
 
 const archive = await readArchive();
+/** So patient that a machine that stands still for a while costs no observation; what tries patience has less of it. */
 const settings = {
   MESSAGE_QUEUE_URL: '',
-  MESSAGE_QUEUE_TIMEOUT_MS: 1000,
+  MESSAGE_QUEUE_TIMEOUT_MS: 20_000,
   MAX_SIMULATIONS: 300,
   MAX_SENDERS: 400,
-  GRACE_MS: 1000,
+  GRACE_MS: 20_000,
 };
 const callers = new Agent({ connections: null, headersTimeout: 0 });
 let queue: FakeMessageQueue;
 let service: ReturnType<typeof buildApp> & { url: string; log: ReturnType<typeof createMessageQueue> };
 
-beforeEach(async () => {
-  queue = await new FakeMessageQueue().start();
+async function startService(changed: Partial<typeof settings> = {}): Promise<void> {
+  const own = { ...settings, ...changed };
   const log = createMessageQueue({
     origin: queue.origin,
-    timeoutMs: settings.MESSAGE_QUEUE_TIMEOUT_MS,
-    connections: settings.MAX_SENDERS,
+    timeoutMs: own.MESSAGE_QUEUE_TIMEOUT_MS,
+    connections: own.MAX_SENDERS,
   });
   const parts = testParts();
-  const built = buildApp({ ...parts, config: { ...parts.config, ...settings }, log, clock: systemClock, archive });
+  const built = buildApp({ ...parts, config: { ...parts.config, ...own }, log, clock: systemClock, archive });
   service = { ...built, log, url: await built.app.listen({ host: '127.0.0.1', port: 0 }) };
-});
+}
 
-afterEach(async () => {
+async function stopService(): Promise<void> {
   await service.stop();
   await service.app.close();
   await service.log.close();
+}
+
+beforeEach(async () => {
+  queue = await new FakeMessageQueue().start();
+  await startService();
+});
+
+afterEach(async () => {
+  await stopService();
   await queue.stop();
 });
 
@@ -70,6 +82,17 @@ async function simulate(parameters: Record<string, string | number>): Promise<Si
   return account;
 }
 
+/** Simulates until something has come about, however long that takes, and gives the account up to there. */
+async function simulateUntil(
+  condition: () => boolean,
+  parameters: Record<string, string | number>,
+): Promise<SimulationAccount> {
+  const running = simulate({ duration: 60_000, ...parameters });
+  await waitFor(condition);
+  await service.stop();
+  return running;
+}
+
 const metric = async (line: string) => {
   const { payload } = await service.app.inject('/metrics');
   return Number(
@@ -80,6 +103,8 @@ const metric = async (line: string) => {
       .at(-1) ?? Number.NaN,
   );
 };
+
+const labelled = () => [...queue.stored.values()].filter(({ data }) => 'plantedFault' in data).length;
 
 describe('performSimulation', () => {
   test('blocks for the duration and accounts for every observation', async () => {
@@ -101,7 +126,7 @@ describe('performSimulation', () => {
     expect(again.duplicates).toBeGreaterThan(0);
     expect(again.duplicates).toBe(Math.min(again.acked, first.acked));
     const newest = Math.max(first.acked, again.acked);
-    const resumed = await simulate({ duration: 100, rate: 100, seed: 4, resume: 'true' });
+    const resumed = await simulateUntil(() => queue.stored.size > newest, { rate: 100, seed: 4, resume: 'true' });
     expect(resumed.firstSequence).toEqual({ 'synthetic-4-1': newest + 1 });
     expect(resumed.duplicates).toBe(0);
   });
@@ -132,10 +157,9 @@ describe('performSimulation', () => {
   });
 
   test('tells the planted faults that arrived', async () => {
-    const account = await simulate({ duration: 300, rate: 500, faults: 0.2, seed: 1 });
-    const labelled = [...queue.stored.values()].filter(({ data }) => 'plantedFault' in data);
-    expect(account.plantedFaults).toBe(labelled.length);
-    expect(labelled.length).toBeGreaterThan(10);
+    const account = await simulateUntil(() => labelled() > 10, { rate: 500, faults: 0.2, seed: 1 });
+    expect(account.plantedFaults).toBe(labelled());
+    expect(account.acked).toBeGreaterThan(labelled());
   });
 
   test('passes the request id and trace context on', async () => {
@@ -170,14 +194,20 @@ describe('performSimulation', () => {
 
 describe('a message-queue in trouble', () => {
   test('slow: requests that time out are tried again, and each observation counts once', async () => {
+    await stopService();
+    await startService({ MESSAGE_QUEUE_TIMEOUT_MS: 500 });
+    let givenUp = 0;
     queue.behaviour = (_request, response, event) => {
-      // Stored, but the answer comes after the sender gave up.
-      const delay = queue.requests % 5 === 0 ? 1200 : 5;
-      setTimeout(() => queue.store(response, event), delay);
+      if (queue.requests % 5 > 0) return void setTimeout(() => queue.store(response, event), 5);
+      // Stored, but only after the sender gave up.
+      response.on('close', () => {
+        givenUp++;
+        queue.store(response, event);
+      });
     };
-    const account = await simulate({ duration: 2500, threads: 2 });
-    expect(account.retried).toBeGreaterThan(0);
-    expect(account.acked).toBeGreaterThan(5);
+    const account = await simulateUntil(() => givenUp > 2 && queue.stored.size > 5, { threads: 2 });
+    expect(account.retried).toBeGreaterThanOrEqual(givenUp);
+    expect(account).toMatchObject({ acked: queue.stored.size, failed: 0 });
   });
 
   test('refusing with 429 and Retry-After: nobody comes back early', async () => {
@@ -187,7 +217,7 @@ describe('a message-queue in trouble', () => {
       if (asked.length === 1) queue.json(response, 429, {}, { 'retry-after': '1' });
       else queue.store(response, event);
     };
-    const account = await simulate({ duration: 1500, rate: 10 });
+    const account = await simulateUntil(() => asked.length > 2, { rate: 10 });
     expect(asked[1]! - asked[0]!).toBeGreaterThanOrEqual(999);
     expect(account).toMatchObject({ retried: 1, failed: 0 });
     expect(account.late).toBeGreaterThan(0);
@@ -200,7 +230,7 @@ describe('a message-queue in trouble', () => {
     };
     const account = await simulate({ duration: 800, threads: 4 });
     expect(account.retried).toBeGreaterThanOrEqual(account.acked);
-    expect(account.acked).toBe(queue.stored.size);
+    expect(account).toMatchObject({ acked: queue.stored.size, failed: 0 });
   });
 
   test('refusing for good: failed at once, and no second try', async () => {
@@ -210,18 +240,24 @@ describe('a message-queue in trouble', () => {
   });
 
   test('gone: the answer comes all the same, with everything failed', async () => {
+    await stopService();
+    await startService({ GRACE_MS: 2000 });
     await queue.stop();
-    const account = await simulate({ duration: 400, threads: 5, rate: 1000, resume: 'false' });
+    const account = await simulate({ duration: 400, threads: 5, resume: 'false' });
     expect(account).toMatchObject({ generated: 5, failed: 5, acked: 0 });
     expect(account.retried).toBeGreaterThan(5);
     expect(await simulate({ duration: 100, resume: 'true' })).toMatchObject({ generated: 0, sent: 0 });
   });
 
   test('back again: goes on in the order of each station', async () => {
-    const running = simulate({ duration: 2500, threads: 3, rate: 200 });
+    const running = simulate({ duration: 60_000, threads: 3, rate: 200 });
     await waitFor(() => queue.stored.size > 30);
     await queue.stop();
+    const before = queue.stored.size;
+    await waitFor(async () => (await metric('weather_simulation_requests_total{kind="retried"')) > 0);
     await queue.start();
+    await waitFor(() => queue.stored.size > before + 30);
+    await service.stop();
     const account = await running;
     expect(account).toMatchObject({ acked: account.generated, failed: 0 });
     expect(account.acked).toBe(queue.stored.size);
@@ -237,9 +273,16 @@ describe('a message-queue in trouble', () => {
 const storedOf = (station: string) =>
   [...queue.stored.values()].filter(({ partitionkey }) => partitionkey === station).length;
 
+/** Bytes that are held: what nobody needs any more is collected first, so that it does not matter when that was due. */
+function bytesHeld(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
 describe('many at once', () => {
-  test('250 simulations each get their own account', async () => {
-    const before = process.memoryUsage().heapUsed;
+  test('250 simulations each get their own account', { timeout: 120_000 }, async () => {
+    const before = bytesHeld();
     const accounts = await Promise.all(
       Array.from({ length: 250 }, (_, seed) =>
         simulate({ duration: 3000, rate: 2, seed, type: seed % 2 ? 'weather' : 'temperature' }),
@@ -247,23 +290,28 @@ describe('many at once', () => {
     );
     expect(accounts.map(({ seed }) => seed)).toEqual(Array.from({ length: 250 }, (_, seed) => seed));
     for (const { acked, generated, stations } of accounts) {
-      // On a machine that is very busy an observation may be stored and its answer come too late to be counted.
-      expect(storedOf(stations[0]!)).toBeGreaterThanOrEqual(acked);
-      expect(storedOf(stations[0]!)).toBeLessThanOrEqual(generated);
+      expect(acked).toBeGreaterThan(0);
+      expect([acked, storedOf(stations[0]!)]).toEqual([generated, generated]);
     }
-    expect(accounts.filter(({ acked }) => acked > 0).length).toBeGreaterThan(125);
-    expect((process.memoryUsage().heapUsed - before) / 250).toBeLessThan(400_000);
+    expect((bytesHeld() - before) / 250).toBeLessThan(100_000);
   });
 
   test('beyond its bounds it answers 429 with Retry-After, and has room again afterwards', async () => {
-    const full = Array.from({ length: 6 }, () => simulate({ duration: 400, threads: 64, rate: 10 }));
-    await waitFor(async () => (await metric('weather_simulations_running')) === 6);
-    const { status, body, headers } = await call({ duration: 10, threads: 64 });
+    await stopService();
+    await startService({ MAX_SENDERS: 10 });
+    const caller = new AbortController();
+    const full = [1, 2, 3].map(() => call({ duration: 60_000, threads: 3, rate: 10 }, { signal: caller.signal }));
+    const ended = Promise.allSettled(full);
+    await waitFor(async () => (await metric('weather_simulations_running')) === 3);
+    const { status, body, headers } = await call({ duration: 10, threads: 3 });
     expect(status).toBe(429);
     expect(body.code).toBe('too-many-requests');
     expect(headers['retry-after']).toBe('5');
-    await Promise.all(full);
-    await simulate({ duration: 10, threads: 64 });
+    caller.abort();
+    await ended;
+    await waitFor(async () => (await metric('weather_simulations_running')) === 0);
+    // Four would need more room than there is: those that ran to their end gave theirs back, too.
+    for (let round = 1; round <= 4; round++) await simulate({ duration: 10, threads: 3 });
   });
 });
 

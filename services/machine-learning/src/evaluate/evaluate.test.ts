@@ -33,7 +33,8 @@ beforeAll(async () => {
     air_temperature === undefined ? [] : { ...rest, result: { air_temperature } },
   );
   blind = evaluate(createModelV2(), onlyTemperature, withFaults);
-}, 60_000);
+  // Four evaluations of tens of thousands of observations: all of it is work of the processor, which others may want too.
+}, 400_000);
 
 describe('on July to September, which nothing was fitted on', () => {
   it('is what is reported by default', () => {
