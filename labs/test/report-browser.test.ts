@@ -12,7 +12,8 @@ const chromium = findChromium();
 const skipped = chromium === undefined ? ' (skipped: no Chromium found; set CHROMIUM_PATH)' : '';
 const samples = [reproduced(), notReproduced(), inconclusive(), control()];
 
-describe.skipIf(chromium === undefined)(`the report in Chromium${skipped}`, () => {
+// On a busy machine a page takes Chromium seconds, and some of these tests open many.
+describe.skipIf(chromium === undefined)(`the report in Chromium${skipped}`, { timeout: 120_000 }, () => {
   let browser: Awaited<ReturnType<typeof launchChromium>>;
   let folder: string;
 
@@ -57,7 +58,7 @@ describe.skipIf(chromium === undefined)(`the report in Chromium${skipped}`, () =
     expect(await labs.getByRole('row').count()).toBe(4);
     await labs.getByRole('link', { name: 'Canary release' }).click();
     await expect
-      .poll(() => page.evaluate('document.querySelector("#canary").getBoundingClientRect().top'))
+      .poll(() => page.evaluate('document.querySelector("#canary").getBoundingClientRect().top'), { timeout: 30_000 })
       .toBeLessThan(200);
     await context.close();
   });

@@ -30,11 +30,11 @@ test('work that hangs, deaf to SIGTERM, does not outlive an interruption', async
   const begun = join(folder, 'begun');
   const interruption = new AbortController();
   const run = runApart(hanging, [begun], interruption.signal);
-  await expect.poll(() => existsSync(begun) && readFileSync(begun, 'utf8'), { timeout: 20_000 }).toBeTruthy();
+  await expect.poll(() => existsSync(begun) && readFileSync(begun, 'utf8'), { timeout: 60_000 }).toBeTruthy();
   interruption.abort();
   await expect(run).resolves.toBeUndefined();
   const pid = Number(readFileSync(begun, 'utf8'));
-  await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 60_000 }).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

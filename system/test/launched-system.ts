@@ -17,8 +17,10 @@ export interface LaunchedSystem {
   output: string[];
   /** Resolves with the first line, printed already or later, that matches. Rejects when the process ends first. */
   line(pattern: RegExp): Promise<string>;
-  /** Sends the signal; resolves with the exit code and how long it took. */
-  end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }>;
+  /** Its exit code, when it is over and all that it printed was read. */
+  ended: Promise<number | null>;
+  /** Sends the signal; resolves with the exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
 /** The first of as many ports in a row as the services take, or as are asked for, which are free now. */
@@ -67,6 +69,7 @@ export function launch(args: string[], { port, environment = {}, root = ownRoot 
   };
   createInterface({ input: child.stdout }).on('line', read);
   createInterface({ input: child.stderr }).on('line', read);
+  const ended = once(child, 'close').then(([code]) => code as number | null);
   child.once('close', (code) => {
     for (const { reject, pattern } of waiting) {
       reject(new Error(`ended with ${code} before printing ${pattern}:\n${output.slice(-40).join('\n')}`));
@@ -82,11 +85,10 @@ export function launch(args: string[], { port, environment = {}, root = ownRoot 
         if (printed !== undefined) return resolve(printed);
         waiting.add({ pattern, resolve, reject });
       }),
-    async end(signal) {
-      const started = performance.now();
+    ended,
+    end(signal) {
       child.kill(signal);
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
-      return { code: child.exitCode, ms: performance.now() - started };
+      return ended;
     },
   };
   return system;

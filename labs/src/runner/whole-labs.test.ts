@@ -7,6 +7,9 @@ import { random } from '../catalog/random/random.ts';
 import { roundRobin } from '../catalog/round-robin/round-robin.ts';
 
 vi.mock('node:timers/promises', () => import('../../test/virtual-time.ts'));
+// Two attempts of a lab with thousands of requests are seconds of work, and on a busy machine many.
+vi.setConfig({ testTimeout: 120_000 });
+
 beforeEach(beginVirtualTime);
 afterEach(endVirtualTime);
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { binomialPower, binomialRegion } from './binomial-region.ts';
 import { createRandom, type Random } from './random.ts';
 import { powerOfShift, shiftOf } from './signed-rank.ts';
@@ -9,6 +9,9 @@ import { simulateChoices } from './two-choices.ts';
  * ones; how rates are held against what is stated is told in calibration.test.ts.
  */
 const alpha = 1e-4;
+
+// On a busy machine thousands of runs take long.
+vi.setConfig({ testTimeout: 120_000 });
 
 function count(seed: number, times: number, isHit: (random: Random) => boolean): number {
   const random = createRandom(seed);

@@ -12,11 +12,13 @@ const casesAtOnce = 25;
 let system: LaunchedSystem;
 let data: Awaited<ReturnType<typeof temporaryDataFolder>>;
 let operations: Operation[];
-const dispatcher = new Agent({ connections: casesAtOnce, headersTimeout: 20_000 });
+const dispatcher = new Agent({ connections: casesAtOnce, headersTimeout: 120_000 });
 
 beforeAll(async () => {
   data = await temporaryDataFolder();
-  system = launch(['--idle', '--data', data.folder], { port: await freePorts() });
+  // On a busy machine a log that is slow to answer would be a 503 of the models.
+  const environment = { MESSAGE_QUEUE_TIMEOUT_MS: '120000' };
+  system = launch(['--idle', '--data', data.folder], { port: await freePorts(), environment });
   await system.line(/Weather page/);
   const ports = [0, 1, 2, 3, 4].map((offset) => system.port + offset);
   operations = (await Promise.all(ports.map((port) => operationsOf(`http://127.0.0.1:${port}`)))).flat();
@@ -71,4 +73,4 @@ test(`${totalCases} requests to all routes: no 5xx, no crash, each refusal expla
   expect(accepted / sent).toBeGreaterThan(0.02);
   expect(accepted / sent).toBeLessThan(0.9);
   expect(system.process.exitCode).toBeNull();
-}, 180_000);
+}, 600_000);

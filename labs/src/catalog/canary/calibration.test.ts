@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { agreeWith, count, countEach, normal, stayBelow } from '../../../test/calibration.ts';
 import { madeUpErrors } from '../../../test/canary-phases.ts';
 import { alpha } from '../../judgement/check.ts';
@@ -6,6 +6,9 @@ import type { Random } from '../../statistics/random.ts';
 import { betterForecaster } from '../forecasts/better-forecaster.ts';
 import { cut } from '../forecasts/held-out-observations.ts';
 import { amplitude, split, windowLength } from './split.ts';
+
+// On a busy machine thousands of runs take long.
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The thesis's. */
 const share = 0.1;

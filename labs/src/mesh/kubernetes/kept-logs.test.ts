@@ -1,6 +1,11 @@
 import type { CommandOptions, CommandResult } from '@weather/cluster';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beginVirtualTime, endVirtualTime, pass } from '../../../test/virtual-time.ts';
 import { keptLogs } from './kept-logs.ts';
+
+vi.mock('node:timers/promises', () => import('../../../test/virtual-time.ts'));
+beforeEach(beginVirtualTime);
+afterEach(endVirtualTime);
 
 /** kubectl that follows a log: tells what it is given, until it is ended. */
 function following() {
@@ -38,7 +43,7 @@ test('who stops telling is asked again, and what was told stays', async () => {
   const letGo = kept.keep('gui-1', command);
   tell('one\n');
   breakOff();
-  await vi.waitUntil(() => asked.length === 2, { timeout: 5000 });
+  while (asked.length < 2) await pass(0);
   tell('one\ntwo\n');
   expect([...kept.linesOf('gui-1')]).toEqual(['one', 'two']);
   letGo();
@@ -47,6 +52,6 @@ test('who stops telling is asked again, and what was told stays', async () => {
 test('once it is called off nobody is asked any more', async () => {
   const { kept, asked } = following();
   kept.keep('gui-1', command)();
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await pass(1000);
   expect(asked).toHaveLength(1);
 });

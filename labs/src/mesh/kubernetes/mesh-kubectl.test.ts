@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { beginVirtualTime, endVirtualTime } from '../../../test/virtual-time.ts';
 import { MeshError } from '../mesh.ts';
 import { madeUpCluster, oneAfterTheOther } from './testing.ts';
+
+vi.mock('node:timers/promises', () => import('../../../test/virtual-time.ts'));
+beforeEach(beginVirtualTime);
+afterEach(endVirtualTime);
 
 const away = { fails: 'Unable to connect to the server: dial tcp 10.0.0.1:6443: connect: connection refused' };
 
@@ -13,7 +18,7 @@ test('while the API server does not answer, what may be done twice is tried agai
 });
 
 test('it gives up, with what to do then', async () => {
-  const { kubectl } = madeUpCluster([['get pods', away]], { patience: 10 });
+  const { kubectl } = madeUpCluster([['get pods', away]]);
   const error = await kubectl.text(['get', 'pods']).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(MeshError);
   expect(error).toMatchObject({ message: /does not answer/, hint: /pnpm lab clean/ });

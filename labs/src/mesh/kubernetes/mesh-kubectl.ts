@@ -38,22 +38,18 @@ const noAnswer =
 
 export const isUnanswered = ({ code, stderr }: CommandResult) => code !== 0 && noAnswer.test(stderr);
 
-export function meshKubectl(
-  context: string,
-  { run, signal, say }: Pick<World, 'run' | 'signal' | 'say'>,
-  { patience = patienceMs, interval = 1000 } = {},
-): MeshKubectl {
+export function meshKubectl(context: string, { run, signal, say }: Pick<World, 'run' | 'signal' | 'say'>): MeshKubectl {
   const { attempt: attemptOn } = kubectlOn(context, { run, signal });
   // A terminal sends Ctrl-C to all that runs in it. What puts things back goes on then, and ends the rest by itself.
   const attempt = (args: readonly string[], options?: CommandOptions) =>
     attemptOn(args, { detached: true, ...options });
   const repeat = async (args: readonly string[], options?: CommandOptions) => {
-    const deadline = performance.now() + patience;
+    const deadline = performance.now() + patienceMs;
     for (let tries = 1; ; tries += 1) {
       const result = await attempt([...limits(args), ...args], { timeout: hangsAfterMs, ...options });
       if (!(isUnanswered(result) || result.code === hung) || performance.now() > deadline) return result;
-      if (tries === 1) say(`the cluster's API server does not answer: trying again for up to ${patience / 1000} s`);
-      await pause(interval, options?.signal ?? signal);
+      if (tries === 1) say(`the cluster's API server does not answer: trying again for up to ${patienceMs / 1000} s`);
+      await pause(1000, options?.signal ?? signal);
     }
   };
   const text = async (args: readonly string[], options?: CommandOptions) => {

@@ -13,8 +13,10 @@ export type Deletion = (look: () => Promise<Found[]>) => Promise<string[]>;
 
 export const nameOf = ({ kind, metadata }: Found) => `${kind} ${metadata.namespace}/${metadata.name}`;
 
+const goneWithinMs = 90_000;
+
 /** Looks again and again: pods may come while what makes them goes, and what was deleted may take its time. */
-export function deletionOn(kubectl: MeshKubectl, { goneWithinMs = 90_000, intervalMs = 300 } = {}): Deletion {
+export function deletionOn(kubectl: MeshKubectl): Deletion {
   return async (look) => {
     const removed = new Set<string>();
     const deadline = performance.now() + goneWithinMs;
@@ -25,7 +27,7 @@ export function deletionOn(kubectl: MeshKubectl, { goneWithinMs = 90_000, interv
         kubectl,
         found.filter(({ metadata }) => metadata.deletionTimestamp === undefined),
       );
-      await delay(intervalMs);
+      await delay(300);
     }
     return [...removed];
   };

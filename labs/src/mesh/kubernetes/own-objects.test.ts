@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beginVirtualTime, endVirtualTime } from '../../../test/virtual-time.ts';
 import type { MeshObject } from '../mesh.ts';
-import { deletionOn } from './own-deletion.ts';
 import { ownObjects } from './own-objects.ts';
 import { type Call, type Reply, list, madeUpCluster, oneAfterTheOther } from './testing.ts';
+
+vi.mock('node:timers/promises', () => import('../../../test/virtual-time.ts'));
+beforeEach(beginVirtualTime);
+afterEach(endVirtualTime);
 
 const rule = (kind: string, name: string, namespace?: string): MeshObject => ({
   apiVersion: 'networking.istio.io/v1',
@@ -19,9 +23,8 @@ const foreign = (kind: string, name: string) => ({ kind, metadata: { name, names
 
 function objectsWith(replies: readonly (readonly [string, Reply | ((call: Call) => Reply)])[]) {
   const cluster = madeUpCluster(replies);
-  const deletion = deletionOn(cluster.kubectl, { goneWithinMs: 50, intervalMs: 1 });
   const place = { namespace: 'weather', gatewayNamespace: 'gate-place' };
-  const objects = ownObjects(cluster.kubectl, place, () => 'canary', deletion);
+  const objects = ownObjects(cluster.kubectl, place, () => 'canary');
   const applied = () =>
     JSON.parse(cluster.calls.find(({ line }) => line.includes(' apply '))!.stdin).items as MeshObject[];
   return { ...cluster, ...objects, applied };

@@ -1,7 +1,7 @@
 import { objectListSchema } from '@weather/cluster';
 import { MeshError, type MeshObject } from '../mesh.ts';
 import type { MeshKubectl } from './mesh-kubectl.ts';
-import { type Deletion, type Found, deletionOn, nameOf } from './own-deletion.ts';
+import { type Found, deletionOn, nameOf } from './own-deletion.ts';
 import { asList, fieldManager, inOrder, istioNamespace, labLabel, markAsOwn } from './own-mark.ts';
 import { ownKinds, refuseStrange } from './own-kinds.ts';
 import { asksForSystemImages, withSystemImages } from './system-images.ts';
@@ -21,8 +21,8 @@ export function ownObjects(
   kubectl: MeshKubectl,
   { namespace: usual, gatewayNamespace }: Namespaces,
   lab: () => string,
-  deletion: Deletion = deletionOn(kubectl),
 ) {
+  const deletion = deletionOn(kubectl);
   const namespaces = [...new Set([usual, gatewayNamespace, istioNamespace])];
   const namespaceOf = ({ apiVersion, metadata: { namespace } }: MeshObject) =>
     namespace === istioNamespace && isRule(apiVersion) ? gatewayNamespace : (namespace ?? usual);

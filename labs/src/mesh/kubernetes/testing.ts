@@ -10,10 +10,7 @@ export interface Call {
 }
 
 /** kubectl on a cluster that answers from a list: the first entry whose words all stand in the command line counts. */
-export function madeUpCluster(
-  replies: readonly (readonly [words: string, reply: Reply | ((call: Call) => Reply)])[],
-  { patience = 5000 } = {},
-) {
+export function madeUpCluster(replies: readonly (readonly [words: string, reply: Reply | ((call: Call) => Reply)])[]) {
   const calls: Call[] = [];
   const said: string[] = [];
   const ending = new AbortController();
@@ -32,7 +29,7 @@ export function madeUpCluster(
     signal: ending.signal,
     env: {},
   };
-  const kubectl = meshKubectl('kind-test', world, { patience, interval: 1 });
+  const kubectl = meshKubectl('kind-test', world);
   return { world, kubectl, calls, said, ending, lines: () => calls.map(({ line }) => line) };
 }
 

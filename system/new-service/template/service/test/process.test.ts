@@ -54,10 +54,10 @@ test('a new process reads the log, answers from it, and SIGTERM ends it with 0',
   for (let hour = 1; hour <= 30; hour++) log.append('A', hour, hour);
   const client = createHttpClient({ origin: await start() });
   const ask = () => client.request({ method: 'GET', path: templateServicePath, responseSchema: extremesSchema });
-  const { body } = await waitFor(() => ask().catch(() => undefined));
+  const { body } = await waitFor(() => ask().catch(() => undefined), { timeoutMs: 60_000 });
   expect(body.items).toMatchObject([{ station: 'A', highest: { value: 30 }, lowest: { value: 7 } }]);
   await client.close();
   const exited = once(child!, 'exit');
   child!.kill('SIGTERM');
   expect(await exited).toEqual([0, null]);
-});
+}, 120_000);
