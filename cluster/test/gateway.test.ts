@@ -16,7 +16,7 @@ describeInCluster('the ingress gateway', () => {
     })().catch((error: unknown) => {
       if (!ending.signal.aborted) throw error;
     });
-    await expect.poll(() => messages.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => messages.length).toBeGreaterThan(0);
     const { statusCode, body } = await request(gatewayUrl + call, { method: 'POST' });
     const account = simulationAccountSchema.parse(await body.json());
     expect(statusCode).toBe(200);

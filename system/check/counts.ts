@@ -24,7 +24,8 @@ const vitestReportSchema = z.object({
   numTotalTests: z.int(),
   testResults: z.array(
     z.object({
-      name: z.string(),
+      /** Given as a whole path. */
+      name: z.string().transform((path) => relative(process.cwd(), path)),
       message: z.string(),
       assertionResults: z.array(
         z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
@@ -45,16 +46,15 @@ function shortened(message: string): string {
 function skipsIn({ name, assertionResults }: TestFile): string[] {
   return assertionResults
     .filter(({ status }) => status !== 'failed' && status !== 'passed')
-    .map(({ fullName }) => `${relative(process.cwd(), name)} > ${fullName}`);
+    .map(({ fullName }) => `${name} > ${fullName}`);
 }
 
 function failuresIn({ name, message, assertionResults }: TestFile): string[] {
-  const file = relative(process.cwd(), name);
   const failed = assertionResults.filter(({ status }) => status === 'failed');
   return [
     // What a file says of itself: that it cannot be loaded, or that what goes before its tests failed.
-    ...(message === '' ? [] : [`${file}\n${shortened(message)}`]),
-    ...failed.map((test) => `${file} > ${test.fullName}\n${shortened(test.failureMessages?.join('\n') ?? '')}`),
+    ...(message === '' ? [] : [`${name}\n${shortened(message)}`]),
+    ...failed.map((test) => `${name} > ${test.fullName}\n${shortened(test.failureMessages?.join('\n') ?? '')}`),
   ];
 }
 

@@ -90,9 +90,6 @@ describe('the stop', () => {
   });
 });
 
-/** What a process said last may be read a while after it has ended. */
-const patient = { timeout: 10_000 };
-
 describe('a start that cannot be', () => {
   it('says in one line that the port is taken and what to do', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
@@ -101,7 +98,7 @@ describe('a start that cannot be', () => {
     const service = startFixture({ PORT: port });
     expect(await service.exitCode()).toBe(1);
     await expect
-      .poll(service.stderr, patient)
+      .poll(service.stderr)
       .toBe(`fixture: port ${port} is taken: set PORT to a free one or stop what listens there\n`);
     blocker.close();
   });
@@ -110,13 +107,13 @@ describe('a start that cannot be', () => {
     const service = startFixture({ PORT: 'none', LOG_LEVEL: 'loud' });
     expect(await service.exitCode()).toBe(1);
     await expect
-      .poll(() => service.stderr().split('\n'), patient)
+      .poll(() => service.stderr().split('\n'))
       .toEqual(['fixture: PORT: must be a whole number', expect.stringMatching(/^fixture: LOG_LEVEL: /), '']);
   });
 
   it('gives the reason that the service gave', async () => {
     const service = startFixture({ FAIL_START: 'the data folder is read-only' });
     expect(await service.exitCode()).toBe(1);
-    await expect.poll(service.stderr, patient).toBe('fixture: the data folder is read-only\n');
+    await expect.poll(service.stderr).toBe('fixture: the data folder is read-only\n');
   });
 });

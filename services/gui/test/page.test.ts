@@ -115,7 +115,7 @@ describe.skipIf(chromium === undefined)(
     test('the keyboard reaches stations, chart, map, tables and pause', async () => {
       const { page, context } = await openLive();
       await page.keyboard.press('Tab');
-      await expect.poll(() => page.evaluate('document.activeElement.className'), { timeout: 10_000 }).toBe('skip');
+      await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('skip');
       const selected = page.locator('.station-rows [aria-selected=true]');
       await selected.focus();
       const first = await selected.getAttribute('data-station');

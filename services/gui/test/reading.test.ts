@@ -12,8 +12,6 @@ import { WeatherPlayer } from './weather-player.ts';
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 120_000 });
 
 const chromium = findChromium();
-/** A browser on a busy machine may take seconds to show what has changed. */
-const patient = { timeout: 10_000 };
 
 describe.skipIf(chromium === undefined)(
   `what a person does with the page${chromium === undefined ? ' (skipped: no Chromium found; set CHROMIUM_PATH)' : ''}`,
@@ -53,9 +51,9 @@ describe.skipIf(chromium === undefined)(
       await page.mouse.move(box.x + box.width / 3, box.y + 50);
       // 48 hours past and 24 to come: a third of the way is 24 hours ago.
       const [, day, hour] = /(\d+) Jul (.*)/.exec(now)!;
-      await expect.poll(() => readTime(page), patient).toContain(`${Number(day) - 1} Jul ${hour}`);
+      await expect.poll(() => readTime(page)).toContain(`${Number(day) - 1} Jul ${hour}`);
       await page.mouse.move(box.x - 200, box.y - 100);
-      await expect.poll(() => readTime(page), patient).toBe(now);
+      await expect.poll(() => readTime(page)).toBe(now);
       await context.close();
     });
 
@@ -66,7 +64,7 @@ describe.skipIf(chromium === undefined)(
       const box = (await page.locator('.plot .u-over').boundingBox())!;
       await page.touchscreen.tap(box.x + box.width / 3, box.y + 50);
       const [, day, hour] = /(\d+) Jul (.*)/.exec(now)!;
-      await expect.poll(() => readTime(page), patient).toContain(`${Number(day) - 1} Jul ${hour}`);
+      await expect.poll(() => readTime(page)).toContain(`${Number(day) - 1} Jul ${hour}`);
       await context.close();
     });
 
@@ -91,7 +89,7 @@ describe.skipIf(chromium === undefined)(
 
     test('the map is one stop for the Tab key, arrows go from station to station', async () => {
       const { page, context } = await openLive();
-      await expect.poll(() => page.locator('.marker[tabindex="0"]').count(), patient).toBe(1);
+      await expect.poll(() => page.locator('.marker[tabindex="0"]').count()).toBe(1);
       const checked = page.locator('.marker[aria-checked=true]');
       await checked.focus();
       const before = await checked.getAttribute('data-station');
@@ -107,13 +105,13 @@ describe.skipIf(chromium === undefined)(
       const { page, context } = await openLive({ colorScheme: 'dark' });
       const heading = page.getByRole('columnheader', { name: 'Temperature in °C' });
       await heading.getByRole('button').click();
-      await expect.poll(() => heading.getAttribute('aria-sort'), patient).toBe('descending');
+      await expect.poll(() => heading.getAttribute('aria-sort')).toBe('descending');
       await heading.getByRole('button').click();
-      await expect.poll(() => heading.getAttribute('aria-sort'), patient).toBe('ascending');
+      await expect.poll(() => heading.getAttribute('aria-sort')).toBe('ascending');
       const ground = () => page.evaluate<string>('getComputedStyle(document.documentElement).backgroundColor');
       const dark = await ground();
       await page.getByRole('button', { name: 'Colours: auto' }).click();
-      await expect.poll(ground, patient).not.toBe(dark);
+      await expect.poll(ground).not.toBe(dark);
       await context.close();
     });
 

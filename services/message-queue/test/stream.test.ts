@@ -105,9 +105,7 @@ describe('the event stream', () => {
   // So much patience that only the slow reader tries it, even if this process stands still for a while.
   it(
     'cuts off a reader that is too slow, with a word that it gets once it reads, while another gets everything',
-    {
-      timeout: 90_000,
-    },
+    { timeout: 90_000 },
     async () => {
       const { url, publishBatch, call, logged } = await startService({ STREAM_PATIENCE_MS: '4000' });
       const [slow, quick] = await Promise.all([
